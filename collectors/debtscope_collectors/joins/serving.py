@@ -246,7 +246,7 @@ def _loads_behind(
         for step in reach.of(request.path, request.handler.scope, without=kept)
         if step.path != request.path
         and reach.is_only(step.function)
-        and is_maker(step.function.qualname.rpartition(".")[2])
+        and (is_maker(step.function.qualname.rpartition(".")[2]) or is_prediction(step.function.qualname))
         for row in unkept.get(step.path, ())
         if row.scope == step.function.qualname
     )

@@ -10,7 +10,7 @@ that reach it), whose result is not kept: no global, no attribute, no cache deco
 that it makes: of databases, vector stores, object stores and hosted language models, unless the function or one that calls it keeps the client, or it is made of what its
 caller gave (a user's own key); routes for health, training and starts are left out. One item for all of them: low, medium where a database is among them.
 Pages of Streamlit, which run whole at every touch, are asked the same: loads of models, and objects of the project that load one, outside functions under a cache decorator and
-outside what the session keeps.
+outside what the session keeps. So are functions that Gradio is given to answer with.
 
 Why it is debt
 --------------
@@ -112,22 +112,27 @@ def _pages(facts: Facts) -> Iterator[Finding]:
         found = [
             row
             for row in rows
-            if (row.kind == "load" and row.scope not in kept) or (row.kind == "object" and _loads(code, path, row))
+            if (row.kind == "load" and row.scope not in kept)
+            or row.kind == "asked"
+            or (row.kind == "object" and _loads(code, path, row))
         ]
         if not found:
             continue
         first = found[0]
+        when = "somebody asks" if first.kind == "asked" else "the page runs, which is at every touch of anybody"
         yield Finding(
             subject=file_subject(path, "loads on the page"),
             title="A page loads its model whenever it runs",
-            message=f"{path}:{first.line} makes {first.name.rpartition('.')[2]} whenever the page runs, which is at every touch of anybody: nothing keeps the model.",
+            message=f"{path}:{first.line} makes {first.name.rpartition('.')[2]} whenever {when}: nothing keeps the model.",
             line=first.line,
             evidence=tuple(
                 Evidence(kind="line", path=path, line=row.line, ref=row.name, excerpt=row.excerpt)
                 for row in found[:_SHOWN]
             ),
             occurrences=float(len(found)),
-            remediation="Load in a function under `st.cache_resource`, with the path or version as its argument.",
+            remediation="Load at the top of the file, or in a function that keeps what it loaded."
+            if first.kind == "asked"
+            else "Load in a function under `st.cache_resource`, with the path or version as its argument.",
         )
 
 

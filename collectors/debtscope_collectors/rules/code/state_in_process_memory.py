@@ -81,6 +81,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         and not _is_for_tests(code, path, row)
         and (not row.is_wide or process_copies(facts, code, path)[0] > 1)
     ]
+    found = list({(path, row.name): (path, row) for path, row in reversed(found)}.values())[::-1]
     if not found:
         return
     names = list(dict.fromkeys(row.name for _, row in found))

@@ -50,8 +50,12 @@ _LOADS: Final = regex(
 )
 _ELSEWHERE: Final = regex(r"^vertexai\.")
 """Handles of models that run in somebody's cloud: nothing is loaded."""
+_FILLS: Final = regex(
+    r"^(?:xgboost|catboost|lightgbm)\.(?:[\w.]{1,60}\.)?\w{1,60}\.load_model$|^lightgbm\.(?:basic\.)?Booster$"
+)
+"""Loads into an object that was made empty before, and LightGBM's of a file."""
 _LOADING: Final = frozenset(
-    {"load", "load_model", "from_pretrained", "InferenceSession", "pipeline", "SentenceTransformer"}
+    {"load", "load_model", "from_pretrained", "InferenceSession", "pipeline", "SentenceTransformer", "Booster"}
 )
 """Last words of what the pattern above matches."""
 _FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
@@ -358,10 +362,21 @@ def _has_auth(view: ModuleView, function: Function) -> bool:
     return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
 
 
-@facet(ModelLoad, version=4, cues=_CUES)
+def _load(view: ModuleView, call: ast.Call) -> str:
+    """The name of a call that loads a model; `` for others."""
+    name = view.name(call.func) or ""
+    if _LOADS.search(name):
+        return name
+    name = view.called(call) or ""
+    if not _FILLS.search(name) or (name.endswith("Booster") and view.argument(call, "model_file", 1) is None):
+        return ""
+    return name
+
+
+@facet(ModelLoad, version=5, cues=_CUES)
 def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in a handler, or in a function of its file that it calls outright, whose result nobody keeps."""
-    loads = [(call, name) for call in view.calls_to(_LOADING) if _LOADS.search(name := view.name(call.func) or "")]
+    loads = [(call, name) for call in view.calls_to(_LOADING) if (name := _load(view, call))]
     if not loads:
         return
     handlers = {row.scope for row in view.once(request_handlers.extract)}
@@ -372,16 +387,16 @@ def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
             if inside is None or inside.name in ("__init__", "setup") or is_kept(view, inside, call):
                 continue
             scope = view.qualname(inside)
-            if scope == handler or _calls_outright(view, functions[handler], inside.name):
+            if scope == handler or _calls_outright(view, functions[handler], inside):
                 yield ModelLoad(handler=handler, scope=scope, line=call.lineno, call=name)
 
 
-@facet(ModelLoad, version=2, cues=_LOADING, tests=False)
+@facet(ModelLoad, version=3, cues=_LOADING, tests=False)
 def unkept_loads(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in functions of any file whose result the function does not keep; whether a request runs them is for others to say."""
     for call in view.calls_to(_LOADING):
-        name, function = view.name(call.func) or "", view.function(call)
-        if function is None or function.name in ("__init__", "setup", "main") or not _LOADS.search(name):
+        name, function = _load(view, call), view.function(call)
+        if function is None or function.name in ("__init__", "setup", "main") or not name:
             continue
         if _ELSEWHERE.search(name):
             continue
@@ -389,13 +404,21 @@ def unkept_loads(view: ModuleView) -> Iterator[ModelLoad]:
             yield ModelLoad(handler="", scope=view.qualname(function), line=call.lineno, call=name)
 
 
-def _calls_outright(view: ModuleView, handler: Function, name: str) -> bool:
-    return any(
-        (isinstance(call.func, ast.Name) and call.func.id == name)
-        or (isinstance(call.func, ast.Attribute) and call.func.attr == name and ast.unparse(call.func.value) == "self")
-        for call in _inside(view, handler)
-        if not is_kept(view, handler, call)
-    )
+def _calls_outright(view: ModuleView, handler: Function, inside: Function) -> bool:
+    """By its name, as a method of its own object or of one of that class, or as what the framework runs before (`Depends(get_model)`)."""
+    owner = view.qualname(inside).rpartition(".")[0]
+    for call in _inside(view, handler):
+        func = call.func
+        if isinstance(func, ast.Name):
+            first = call.args[0] if func.id == "Depends" and call.args else None
+            is_it = (isinstance(first, ast.Name) and first.id == inside.name) or (func.id == inside.name and not owner)
+        elif isinstance(func, ast.Attribute) and func.attr == inside.name:
+            is_it = ast.unparse(func.value) == "self" or bool(owner and view.type_of(func.value) == owner)
+        else:
+            is_it = False
+        if is_it and not is_kept(view, handler, call):
+            return True
+    return False
 
 
 def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
@@ -406,6 +429,8 @@ def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
     names = {name for node in declared if view.function(node) is function for name in node.names}
     if names and any(_binds(view, function, name) for name in names):
         return True
+    if isinstance(call.func, ast.Attribute) and isinstance(view.parent(call), ast.Expr):
+        return not _is_made_here(view, function, call.func.value)
     for above in view.ancestors(call):
         if isinstance(above, ast.Assign):
             if any(isinstance(target, ast.Attribute | ast.Subscript) for target in above.targets):
@@ -419,6 +444,15 @@ def is_kept(view: ModuleView, function: Function, call: ast.Call) -> bool:
         if above is function:
             break
     return False
+
+
+def _is_made_here(view: ModuleView, function: Function, node: ast.expr) -> bool:
+    """Whether what a statement fills (`booster.load_model(…)`) is a name that its function made and does not keep either."""
+    return (
+        isinstance(node, ast.Name)
+        and bool(view.local_values(function, node.id))
+        and not _is_stored(view, function, node.id)
+    )
 
 
 def _is_stored(view: ModuleView, function: Function, name: str) -> bool:

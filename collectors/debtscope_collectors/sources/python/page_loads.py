@@ -10,6 +10,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.handlers import is_kept
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.symbols import project_function
 from debtscope_collectors.sources.python.view import Function, ModuleView
@@ -20,6 +21,7 @@ _LOADS: Final = regex(
     r"|^transformers\.(?!\w{0,40}(?:Tokenizer|Processor|Config|Extractor))\w{1,60}\.from_pretrained$|^easyocr\.Reader$|^faster_whisper\.WhisperModel$|^torch\.hub\.load$"
 )
 _KEPT: Final = regex(r"cache|memo|singleton", re.IGNORECASE)
+_TAKES_FUNCTION: Final = frozenset({"Interface", "ChatInterface", "click", "submit", "change", "upload"})
 _STATE: Final = "session_state"
 
 
@@ -28,7 +30,7 @@ class PageLoad:
     """One load that a page does again and again, or one object of the project that it makes again and again."""
 
     kind: str
-    """load, object, or kept (a function calls it under a cache decorator)."""
+    """load, object, kept (a function calls it under a cache decorator), or asked (a function that Gradio calls for each answer)."""
     name: str
     """The call; of an object the dotted name of its class."""
     line: int
@@ -36,9 +38,11 @@ class PageLoad:
     excerpt: str
 
 
-@facet(PageLoad, cues=("streamlit",), tests=False)
+@facet(PageLoad, version=2, cues=("streamlit", "gradio"), tests=False)
 def page_loads(view: ModuleView) -> Iterator[PageLoad]:
     """Of what runs with the page: outside functions that are kept, and outside questions whether the session has it."""
+    if "gradio" in view.roots and view.kind != "notebook":
+        yield from _of_answers(view)
     if "streamlit" not in view.roots or view.kind == "notebook":
         return
     kept = [one for one in view.functions if _is_kept(one)]
@@ -61,6 +65,23 @@ def page_loads(view: ModuleView) -> Iterator[PageLoad]:
         yield PageLoad(
             kind="load" if is_load else "object", name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call)
         )  # fmt: skip
+
+
+def _of_answers(view: ModuleView) -> Iterator[PageLoad]:
+    """Loads in functions that Gradio is given to answer with, and that keep nothing."""
+    asked = set[str]()
+    for call in view.calls_to(_TAKES_FUNCTION):
+        given = view.argument(call, "fn", 0)
+        if isinstance(given, ast.Name):
+            asked.add(given.id)
+    for call in view.calls if asked else ():
+        function = view.function(call)
+        name = view.called(call) or view.name(call.func) or ""
+        if function is None or function.name not in asked or not _LOADS.search(name) or is_kept(view, function, call):
+            continue
+        yield PageLoad(
+            kind="asked", name=name, line=view.place(call), scope=view.scope(call), excerpt=view.snippet(call)
+        )
 
 
 def _is_kept(function: Function) -> bool:

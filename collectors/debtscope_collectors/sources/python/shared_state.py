@@ -20,14 +20,22 @@ _KEPT: Final = regex(
 )
 _OTHER: Final = regex(
     r"cache|limit|rate|train|async|lock|semaphore|config|schema|class|handler|factory|registry|queue|model|client|type|map$|name|column|template|prompt|_fields?$|makers?$"
-    r"|latenc|metric|stat|count|error|score|predict|drift|agent_\w*cls|document_loader",
+    r"|latenc|metric|stats?(?:$|_)|statistic|count|error|score|predict|drift|agent_\w*cls|document_loader",
     re.IGNORECASE,
 )
+_OWNER: Final = regex(
+    r"(?:^|_)(?:session|user|conversation|chat|thread|job|task|customer|client|request|document|doc|upload)_?(?:id|key|name|uuid)$|^(?:sid|uid|session|thread|conversation|user)$",
+    re.IGNORECASE,
+)
+"""Keys that say whose a value is."""
+_HOLDS: Final = regex(r"session|conversation|chat|memory|histor|job|task|user|dialog", re.IGNORECASE)
+_PLAIN: Final = regex(r"^_?(?:data|store|items|state|entries|records|memory|cache_?dict|history)$", re.IGNORECASE)
+"""Names of which the class must say what they hold (`class ConversationMemory: self._data = {}`)."""
 _EMPTY: Final = frozenset(
     {"dict", "list", "collections.defaultdict", "collections.OrderedDict", "defaultdict", "OrderedDict"}
 )
 _MAKERS: Final = frozenset({"dict", "list", "defaultdict", "OrderedDict"})
-_CHANGES: Final = frozenset({"append", "setdefault", "extend"})
+_CHANGES: Final = frozenset({"append", "setdefault", "extend", "update"})
 _QUEUES: Final = frozenset(
     {
         "asyncio.Queue",
@@ -81,7 +89,7 @@ class SharedState:
     """A queue, or a table that a route fills under any name: harmless in one process, wrong in several."""
 
 
-@facet(SharedState, version=5, tests=False)
+@facet(SharedState, version=6, tests=False)
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
     yield from _conversations(view)
@@ -91,29 +99,22 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
         node = view.parent(value)
         if isinstance(node, ast.AnnAssign) and _OF_CODE.search(ast.unparse(node.annotation)):
             continue
-        target = (
-            node.targets[0]
-            if isinstance(node, ast.Assign)
-            else node.target
-            if isinstance(node, ast.AnnAssign)
-            else None
-        )
-        match target:
-            case ast.Name(id=name) if _speaks(name) and not view.scope(value):
-                made[name] = value.lineno
-            case ast.Attribute(value=ast.Name(id="self"), attr=name) if _speaks(name) and view.scope(value).endswith(
-                ".__init__"
-            ):
-                made[f"self.{name}"] = value.lineno
-            case _:
-                continue
+        target = _target(node) if node is not None else None
+        if target is not None and (name := _made(view, value, target)):
+            made[name] = value.lineno
     if not made:
         return
     dropped = {name for name in made if _is_dropped(view, name)}
     seen: set[str] = set()
     for name, node in sorted(_changes(view), key=lambda one: one[1].lineno):
         scope = view.scope(node)
-        if name in made and scope and not _FILLS.search(scope) and name not in seen:
+        if name not in made or not scope or _FILLS.search(scope) or name in seen:
+            continue
+        if (
+            _speaks(name.rpartition(".")[2])
+            or _of_class(scope, name)
+            or (not name.startswith("self.") and _by_owner(node))
+        ):
             seen.add(name)
             yield SharedState(
                 name=name.removeprefix("self."),
@@ -122,6 +123,49 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
                 changed=node.lineno,
                 drops=name in dropped,
             )
+
+
+def _target(node: ast.AST) -> ast.expr | None:
+    """What one assignment gives a value to."""
+    return node.targets[0] if isinstance(node, ast.Assign) else node.target if isinstance(node, ast.AnnAssign) else None
+
+
+def _made(view: ModuleView, value: ast.expr, target: ast.expr) -> str:
+    """What a table that lives as long as the process is called by those who fill it; `` for others, and for caches and their like."""
+    scope = view.scope(value)
+    match target:
+        case ast.Name(id=name) if not scope and not _OTHER.search(name):
+            return name
+        case ast.Name(id=name) if scope and view.function(value) is None and not _OTHER.search(name):
+            return f"self.{name}"  # of a class: all its objects share it
+        case ast.Attribute(value=ast.Name(id="self"), attr=name) if scope.endswith(".__init__") and not _OTHER.search(
+            name
+        ):
+            return f"self.{name}"
+        case ast.Attribute(value=ast.Attribute(attr="state" | "ctx"), attr=name) if not _OTHER.search(name):
+            return f"state.{name}"
+        case _:
+            return ""
+
+
+def _of_class(scope: str, name: str) -> bool:
+    """`self._data` of `ConversationMemory`: the class says what it holds."""
+    owner = scope.partition(".")[0]
+    return name.startswith("self.") and _PLAIN.match(name[5:]) is not None and _HOLDS.search(owner) is not None
+
+
+def _by_owner(node: ast.stmt | ast.expr) -> bool:
+    """Whether the key by which something is added to a table of the module says whose it is (`store[session_id] = …`)."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(slice=key)]):
+            pass
+        case ast.Call(func=ast.Attribute(attr="setdefault"), args=[key, *_]):
+            pass
+        case ast.Call(func=ast.Attribute(value=ast.Subscript(slice=key))):
+            pass
+        case _:
+            return False
+    return _OWNER.search(last_name(key)) is not None
 
 
 def _wide(view: ModuleView) -> Iterator[SharedState]:
@@ -192,7 +236,7 @@ def _conversations(view: ModuleView) -> Iterator[SharedState]:
             continue
         value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
         added = None
-        if isinstance(value, ast.List) and not value.elts:
+        if isinstance(value, ast.List) and all(_is_message(one) for one in value.elts):
             added = _added(view, target.id)
         elif isinstance(value, ast.Call) and (
             _ONE_FOR_ALL.search(dotted(value.func) or "") or last_name(value.func) in _BY_THREAD
@@ -203,6 +247,13 @@ def _conversations(view: ModuleView) -> Iterator[SharedState]:
                 name=target.id, line=value.lineno, scope=view.scope(added), changed=added.lineno, drops=True,
                 is_one=not (isinstance(value, ast.Call) and last_name(value.func) in _BY_THREAD),
             )  # fmt: skip
+
+
+def _is_message(node: ast.expr) -> bool:
+    """`{"role": "system", …}`: what each conversation begins with."""
+    return isinstance(node, ast.Dict) and any(
+        isinstance(key, ast.Constant) and key.value == "role" for key in node.keys
+    )
 
 
 def _added(view: ModuleView, name: str) -> ast.Call | None:
@@ -221,18 +272,26 @@ def _speaks(name: str) -> bool:
 
 
 def _empties(view: ModuleView) -> Iterator[ast.expr]:
-    """`{}`, `dict()`, `defaultdict(list)`."""
-    yield from (node for node in view.nodes(ast.Dict) if not node.keys)
+    """`{}`, `dict()`, `defaultdict(list)`, and `{"default": []}`, whose values are empty themselves."""
+    yield from (node for node in view.nodes(ast.Dict) if all(_is_bare(one) for one in node.values))
     for call in view.calls_to(_MAKERS):
         if len(call.args) < 2 and view.name(call.func) in _EMPTY:
             yield call
+
+
+def _is_bare(node: ast.expr) -> bool:
+    return (isinstance(node, ast.List) and not node.elts) or (isinstance(node, ast.Dict) and not node.keys)
 
 
 def _holder(node: ast.expr) -> str:
     match node:
         case ast.Name(id=name):
             return name
-        case ast.Attribute(value=ast.Name(id="self"), attr=name):
+        case ast.Attribute(value=ast.Name(id="self" | "cls"), attr=name):
+            return f"self.{name}"
+        case ast.Attribute(value=ast.Attribute(attr="state" | "ctx"), attr=name):
+            return f"state.{name}"
+        case ast.Attribute(value=ast.Name(id=owner), attr=name) if owner[:1].isupper():
             return f"self.{name}"
         case ast.Subscript(value=inner):
             return _holder(inner)
@@ -248,7 +307,9 @@ def _changes(view: ModuleView) -> Iterator[tuple[str, ast.stmt | ast.expr]]:
             yield _holder(target.value), node
     for call in view.calls_to(_CHANGES):
         if isinstance(call.func, ast.Attribute) and (
-            call.func.attr == "setdefault" or isinstance(call.func.value, ast.Subscript)
+            call.func.attr == "setdefault"
+            or isinstance(call.func.value, ast.Subscript)
+            or (call.func.attr == "update" and call.args and isinstance(call.args[0], ast.Dict))
         ):
             yield _holder(call.func.value), call
 
