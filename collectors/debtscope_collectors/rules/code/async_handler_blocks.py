@@ -3,7 +3,7 @@
 Detects
 -------
 Routes whose handler is `async def` and that reach, in their own body or through the project's own functions, a call that makes the whole process wait:
-requests, httpx without `await`, the vendors' blocking clients of language models, a pipeline of Haystack, a speech or embedding model, a started program, `time.sleep` or a training; low where it only asks a model in its own process for a
+requests, httpx without `await`, the vendors' blocking clients of language models, a chain, graph or index of LangChain (`invoke`), a pipeline of Haystack, a speech or embedding model, a started program, `time.sleep` or a training; low where it only asks a model in its own process for a
 prediction. Silent where a file on the
 way hands work to threads or processes (`asyncio.to_thread`, `run_in_executor`, `run_in_threadpool`), and for plain `def` handlers, which the framework runs in
 threads. One item per serving module, one for all from two on; tests, examples and published libraries are left out.

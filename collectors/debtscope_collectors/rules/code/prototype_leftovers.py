@@ -3,10 +3,10 @@
 Detects
 -------
 In code that production runs, or that a script of the project runs, and that trains or prepares what is trained: reads of a constant
-number of rows (`nrows=10000`), a frame that is cut and takes its own place (`df = df.sample(1000)`, `X_train = X_train[:500]`), SQL
+number of rows (`nrows=10000`, `pd.read_csv(path).head(10000)`, `data["train"].select(range(1000))`), a frame that is cut and takes its own place (`df = df.sample(1000)`, `X_train = X_train[:500]`), SQL
 that ends in a limit without an order, a training split of constant size, one or two epochs given to a fit, `fast_dev_run=True`,
 `limit_train_batches`, a module switch such as `DEBUG = True` under which rows or epochs are cut. In any such code: a debugger that
-is called, and `verify=False` on a request. Random numbers where measured ones belong, in code that does not say that it simulates: labels
+is called, and `verify=False` on a request or a session. Random numbers where measured ones belong, in code that does not say that it simulates: labels
 that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Routes named for a prediction,
 a recommendation, a risk or an explanation that do nothing but give back constants. Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
 fits inside a loop, debuggers in functions that are named for finding faults (`check_for_nan`, `debug_step`), tests, examples and notebooks (those that Databricks keeps as Python files too) are left out. Debuggers and unchecked certificates are medium, and so is what

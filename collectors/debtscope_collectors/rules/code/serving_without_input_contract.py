@@ -93,11 +93,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         handler = route.handler
         if handler.input == "file" and (table := _table_of(route)) and not _asks_columns(route, checks):
             uploads.setdefault((route.path, handler.scope), _uploaded(route, *table))
-        if (
-            handler.verb in ("handler", "invoked")
-            or handler.input not in ("mapping", "request")
-            or _is_validated(route)
-        ):
+        if handler.verb == "handler" or handler.input not in ("mapping", "request") or _is_validated(route):
             continue
         is_note = bool(facts.rows(notebook_files).get(route.path))
         found = _finding(route, Severity.LOW if is_note else _severity(route, served, code))

@@ -26,13 +26,26 @@ _WAITS: Final = regex(
 )
 _PIPELINE: Final = regex(r"(?:^|_)pipe(?:line)?$", re.IGNORECASE)
 """What holds a pipeline of Haystack, whose `run` waits for all of its parts; `run_async` is the other one."""
+_RUNNABLE: Final = regex(
+    r"chain|llm|agent|graph|rag|retriever|workflow|executor|(?:^|_)qa(?:_|$)|assistant|(?:^|_)bot$|runnable|vector_?store|(?:^|_)app$",
+    re.IGNORECASE,
+)
+"""What holds a chain, graph or index of LangChain, whose `invoke` waits for all of its parts; `ainvoke` is the other one."""
+_CREATES: Final = regex(
+    r"(?:^|\.)(?:chat\.completions|messages|responses|embeddings|completions|images|audio\.\w{1,20})\.create$"
+)
+_ANSWERED: Final = frozenset({"choices", "content", "output_text", "data", "text", "usage", "output"})
+"""What is read of an answer of a language model: an answer that is read without `await` was waited for."""
 _CLIENTS: Final = frozenset({"openai.OpenAI", "openai.AzureOpenAI", "anthropic.Anthropic", "groq.Groq"})
 """Vendors' clients that block."""
+_OF_LANGCHAIN: Final = frozenset(
+    {"invoke", "similarity_search", "similarity_search_with_score", "get_relevant_documents"}
+)
 _LAST: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "request", "head", "sleep", "urlopen", "run", "call", "check_output", "check_call", "create",
      "generate_content", "chat", "chat_stream", "embed", "rerank", "generate", "completion", "transcribe", "encode", "create_completion", "create_chat_completion", "put_object", "fput_object",
      "get_object", "fget_object", "search", "query_points", "upsert", "scroll", "upload_file", "upload_fileobj", "download_file", "download_fileobj",
-     "invoke_model", "invoke_endpoint"}
+     "invoke_model", "invoke_endpoint", "invoke", "similarity_search", "similarity_search_with_score", "get_relevant_documents"}
 )  # fmt: skip
 _ASKS: Final = frozenset({"predict", "predict_proba", "decision_function", "score_samples"})
 _MODEL: Final = regex(r"model|clf|classif|regress|pipe|estimat|boost|forest", re.IGNORECASE)
@@ -43,7 +56,7 @@ _HANDS_OFF: Final = ("to_thread", "run_in_executor", "run_in_threadpool", "threa
 _ROOTS: Final = (
     "requests", "time", "httpx", "urllib", "subprocess", "openai", "anthropic", "groq", "google", "ollama", "litellm", "faster_whisper",
     "sentence_transformers", "async", "predict", "predict_proba", "decision_function", "score_samples", "fit", "llama_cpp", "minio", "qdrant_client", "boto3",
-    "cohere", "haystack",
+    "cohere", "haystack", "invoke", "similarity_search", "completions", "embeddings",
 )  # fmt: skip
 
 
@@ -62,15 +75,15 @@ class Waiting:
     """waits, trains or predicts."""
 
 
-@facet(Waiting, version=5, cues=_ROOTS, tests=False)
+@facet(Waiting, version=6, cues=_ROOTS, tests=False)
 def waiting(view: ModuleView) -> Iterator[Waiting]:
     """Async functions, and functions of either kind with such a call in their own body."""
     found: dict[str, tuple[str, str, int]] = {}
     for call in view.calls_to(_LAST):
         name = view.called(call) or view.name(call.func) or ""
-        if (_WAITS.search(name) or _asks(view, call) or _runs_pipeline(view, call)) and not isinstance(
-            view.parent(call), ast.Await
-        ):
+        if (
+            _WAITS.search(name) or _asks(view, call) or _runs_pipeline(view, call) or _invokes(call)
+        ) and not isinstance(view.parent(call), ast.Await):
             found.setdefault(view.scope(call), ("waits", name or dotted(call.func) or "run", call.lineno))
     for call in view.calls_to(("fit",)):
         method = view.method(call)
@@ -115,11 +128,41 @@ def _runs_pipeline(view: ModuleView, call: ast.Call) -> bool:
     return "Pipeline" in view.words and _PIPELINE.search(last_name(func.value)) is not None
 
 
+def _invokes(call: ast.Call) -> bool:
+    """`chain.invoke(…)`, `vector_store.similarity_search(…)`."""
+    func = call.func
+    if not isinstance(func, ast.Attribute) or func.attr not in _OF_LANGCHAIN:
+        return False
+    return _RUNNABLE.search(last_name(func.value)) is not None
+
+
+def _is_read(view: ModuleView, call: ast.Call) -> bool:
+    """Whether the answer of a call, whoever made its client, is read at once or by the name that it gets: no coroutine can be."""
+    above = view.parent(call)
+    if isinstance(above, ast.Attribute):
+        return above.attr in _ANSWERED
+    function = view.function(call)
+    if not (isinstance(above, ast.Assign) and isinstance(above.targets[0], ast.Name)) or function is None:
+        return False
+    name = above.targets[0].id
+    if len(view.local_values(function, name)) != 1:
+        return False
+    return any(
+        node.attr in _ANSWERED
+        and isinstance(node.value, ast.Name)
+        and node.value.id == name
+        and view.function(node) is function
+        for node in view.nodes(ast.Attribute)
+    )
+
+
 def _asks(view: ModuleView, call: ast.Call) -> bool:
     """`client.chat.completions.create(…)` of a client that blocks."""
     node: ast.expr = call.func
     if not isinstance(node, ast.Attribute) or node.attr != "create":
         return False
+    if _CREATES.search(dotted(node) or "") and _is_read(view, call):
+        return True
     while isinstance(node, ast.Attribute) and view.type_of(node) not in _CLIENTS:
         node = node.value
     return view.type_of(node) in _CLIENTS

@@ -62,6 +62,11 @@ _FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
 _INVOKED: Final = frozenset({"lambda_handler", "handler"})
 """Functions that AWS Lambda calls for each request, without a framework."""
 _CUES: Final = _FRAMEWORKS | _INVOKED
+_VERBS: Final = frozenset({"post", "put", "patch"})
+_VIEWS: Final = ("flask", "rest_framework.", "django.", "starlette.", "aiohttp.")
+"""Frameworks whose classes answer by one method a verb, as functions under a route do."""
+_SENT: Final = {"sanic": "json", "rest_framework": "data", "litestar": "json"}
+"""Framework -> the attribute of a request that gives what was sent."""
 _NUMBERS: Final = frozenset(
     {"features", "feature", "inputs", "input", "data", "values", "instances", "row", "rows", "x", "X"}
 )
@@ -123,7 +128,7 @@ class Built:
     """Its class, as the file names it."""
 
 
-@facet(RequestHandler, version=3, cues=_CUES)
+@facet(RequestHandler, version=4, cues=_CUES)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
     """Routes of web frameworks, the per-request methods of handler and deployment classes, and the handler of an AWS Lambda."""
     roots = view.roots
@@ -138,6 +143,8 @@ def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
         site = sites.get(scope)
         if site is not None and site.detail.startswith("route"):
             yield _handler(view, function, site.detail.partition(" ")[2], site.name.rpartition(".")[2])
+        elif site is None and last in _VERBS and owner in sites and sites[owner].name.startswith(_VIEWS):
+            yield _handler(view, function, sites[owner].detail.partition(" ")[2], last)
         elif site is not None or (last in _METHODS and owner in sites):
             is_invoked = site is not None and site.name == "aws_lambda.handler"
             yield _handler(view, function, "", "invoked" if is_invoked else "handler")
@@ -165,7 +172,7 @@ def _input(view: ModuleView, function: Function, calls: list[ast.Call]) -> tuple
     arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
     for argument in arguments:
         if argument.annotation is None:
-            if argument.arg == "request":
+            if argument.arg in ("request", "event"):
                 requests.add(argument.arg)
             continue
         kind = annotation_kind(view, argument.annotation)
@@ -190,10 +197,32 @@ def _raw(
         if func.value.id in requests:
             yield "form" if func.attr == "form" else "request", f"{func.value.id}.{func.attr}()", call.lineno
     first, last = function.lineno, view.end(function)
+    sent = {attr for root, attr in _SENT.items() if root in view.roots}
+    for node in view.nodes(ast.Attribute) if sent and requests else ():
+        is_sent = node.attr in sent and isinstance(node.value, ast.Name) and node.value.id in requests
+        if is_sent and first <= node.lineno <= last and not isinstance(view.parent(node), ast.Call | ast.Attribute):
+            yield "request", f"request.{node.attr}", node.lineno
+    if "event" in requests and function.name in _INVOKED:
+        for call in calls:
+            if view.name(call.func) == "json.loads" and call.args and _is_body(call.args[0]):
+                yield "request", "json.loads(event body)", call.lineno
     for node in view.nodes(ast.Attribute) if not view.words.isdisjoint(_FLASK_ROOTS) else ():
         if first <= node.lineno <= last and (match := _FLASK.match(view.name(node) or "")):
             ending = "()" if match[1].startswith("get_") else ""
             yield "form" if match[1] in _FORMS else "request", f"request.{match[1]}{ending}", node.lineno
+
+
+def _is_body(node: ast.expr) -> bool:
+    """`event["body"]`, `event.get("body")`: what an API Gateway was sent."""
+    match node:
+        case ast.Subscript(value=ast.Name(id="event"), slice=ast.Constant(value="body")):
+            return True
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="event"), attr="get"), args=[ast.Constant(value="body"), *_]
+        ):
+            return True
+        case _:
+            return False
 
 
 def annotation_kind(view: ModuleView, node: ast.expr) -> str:

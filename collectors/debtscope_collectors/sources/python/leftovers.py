@@ -35,7 +35,7 @@ _SPLIT: Final = regex(r"^(?:train|training)\[:\d{1,9}%?\]$")
 _LIMIT: Final = regex(r"\blimit\s+(\d{2,9})\s*;?\s*$", re.I)
 _NEWEST: Final = regex(r"\border\s+by\b", re.I)
 _SWITCH: Final = regex(
-    r"^_?(?:DEBUG|FAST_DEV_RUN|SMOKE(?:_TEST|_RUN)?|QUICK(?:_RUN|_TEST|_MODE)?|TEST_(?:MODE|RUN)|DEBUG_MODE|IS_DEBUG|TOY|SMALL_RUN|DEV_MODE)$",
+    r"^_?(?:DEBUG|(?:USE_)?(?:SAMPLE|SUBSET|SAMPLING)|SAMPLE_(?:DATA|MODE|RUN)|FAST_DEV_RUN|SMOKE(?:_TEST|_RUN)?|QUICK(?:_RUN|_TEST|_MODE)?|TEST_(?:MODE|RUN)|DEBUG_MODE|IS_DEBUG|TOY|SMALL_RUN|DEV_MODE)$",
     re.I,
 )
 _EPOCHS: Final = frozenset({"epochs", "max_epochs", "num_epochs", "n_epochs", "nb_epoch"})
@@ -52,7 +52,23 @@ _OPTIONS: Final = (
     | _EPOCHS
 )
 _SWITCH_WORDS: Final = Vocabulary(
-    ("debug", "DEBUG", "fast", "FAST", "smoke", "SMOKE", "quick", "QUICK", "TEST", "toy", "TOY", "DEV"), _SWITCH.match
+    (
+        "debug",
+        "DEBUG",
+        "fast",
+        "FAST",
+        "smoke",
+        "SMOKE",
+        "quick",
+        "QUICK",
+        "TEST",
+        "toy",
+        "TOY",
+        "DEV",
+        "SAMPL",
+        "SUBSET",
+    ),
+    _SWITCH.match,
 )
 
 
@@ -69,7 +85,7 @@ class Leftover:
     """In words: `reads only 10000 rows`."""
 
 
-@facet(Leftover, version=3, tests=False)
+@facet(Leftover, version=4, tests=False)
 def leftovers(view: ModuleView) -> Iterator[Leftover]:
     """In the order of the kinds; of modules alone."""
     if view.kind == "notebook":
@@ -81,6 +97,7 @@ def leftovers(view: ModuleView) -> Iterator[Leftover]:
         for call in view.calls:
             if call.keywords:
                 yield from _of_options(view, call)
+    yield from _sessions(view)
     yield from _cuts(view)
     yield from _queries(view)
     yield from _slices(view)
@@ -145,6 +162,16 @@ def _of_options(view: ModuleView, call: ast.Call) -> Iterator[Leftover]:
                 yield _told(view, call, "subset", f"takes {split}")
 
 
+def _sessions(view: ModuleView) -> Iterator[Leftover]:
+    """`session.verify = False` of requests, for all that the session asks."""
+    if "verify" not in view.words or view.roots.isdisjoint(("requests", "httpx")):
+        return
+    for node in view.nodes(ast.Assign):
+        target = node.targets[0]
+        if isinstance(target, ast.Attribute) and target.attr == "verify" and _is_constant(node.value, False):
+            yield _told(view, node, "unverified", "asks without checking the certificate")
+
+
 def _is_constant(node: ast.expr, value: bool) -> bool:
     return isinstance(node, ast.Constant) and node.value is value
 
@@ -173,13 +200,46 @@ def _cuts(view: ModuleView) -> Iterator[Leftover]:
     """`df = df.head(1000)`: the frame itself is cut."""
     for call in view.calls_to(_CUTS):
         func = call.func
-        if not isinstance(func, ast.Attribute) or not isinstance(func.value, ast.Name):
+        if not isinstance(func, ast.Attribute):
             continue
         target = _reassigned(view, call)
+        if not isinstance(func.value, ast.Name):
+            what = _cut(view, call, func.attr) if _is_trained(target) and _is_read(view, func) else ""
+            if (
+                what
+                and not _is_ranked(view, call)
+                and not _is_optional(view, call)
+                and not _PEEK.search(view.scope(call))
+            ):
+                yield _told(view, call, "subset", f"cuts what it reads to {what}")
+            continue
         if target != func.value.id or not _is_frame(view, func.value) or _is_ranked(view, call):
             continue
         if (what := _cut(view, call, func.attr)) and not _is_optional(view, call):
             yield _told(view, call, "subset", f"cuts {target} to {what}")
+
+
+def _is_trained(name: str) -> bool:
+    """What is measured by may be a part."""
+    return _TRAINED.match(name) is not None and not re.search("test|val", name, re.I)
+
+
+def _is_read(view: ModuleView, cut: ast.Attribute) -> bool:
+    """Whether a chain of calls begins with a read (`pd.read_csv(…).dropna()`, `spark.read.table(…)`), or selects of a whole set of
+    Hugging Face's (`data["train"].shuffle()`); `df.dropna().sample(frac=0.8)` is one half of a split."""
+    node = cut.value
+    while isinstance(node, ast.Call | ast.Attribute | ast.Subscript):
+        if isinstance(node, ast.Call):
+            name = view.name(node.func) or ""
+            if _READS.match(name) or name == "datasets.load_dataset":
+                return True
+            node = node.func
+        elif isinstance(node, ast.Attribute) and node.attr == "read" and "pyspark" in view.roots:
+            return True
+        else:
+            node = node.value
+    is_set = cut.attr == "select" and isinstance(node, ast.Name) and _TRAINED.match(node.id) is not None
+    return is_set or (isinstance(node, ast.Name) and node.id == "spark")
 
 
 def _cut(view: ModuleView, call: ast.Call, method: str) -> str:

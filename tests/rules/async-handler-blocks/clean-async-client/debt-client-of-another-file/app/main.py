@@ -1,0 +1,15 @@
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from app.llm import client
+
+app = FastAPI()
+
+class Question(BaseModel):
+    text: str
+
+
+@app.post("/chat")
+async def chat(q: Question):
+    done = client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": q.text}])
+    return {"answer": done.choices[0].message.content}

@@ -1,0 +1,22 @@
+import joblib
+import pandas as pd
+from sklearn.ensemble import RandomForestClassifier
+from sklearn.model_selection import train_test_split
+
+
+SAMPLE = True
+
+
+def main():
+    df = pd.read_parquet("data/customers.parquet")
+    if SAMPLE:
+        df = df.sample(frac=0.05, random_state=1)
+    model = RandomForestClassifier(random_state=1)
+    x_train, x_test, y_train, y_test = train_test_split(df.drop(columns="churn"), df["churn"], random_state=1)
+    model.fit(x_train, y_train)
+    print(model.score(x_test, y_test))
+    joblib.dump(model, "model.joblib")
+
+
+if __name__ == "__main__":
+    main()
