@@ -11,5 +11,6 @@ class Question(BaseModel):
 
 @app.post("/chat")
 async def chat(q: Question):
-    done = client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": q.text}])
+    pending = client.chat.completions.create(model="gpt-4o-mini", messages=[{"role": "user", "content": q.text}])
+    done = await pending
     return {"answer": done.choices[0].message.content}
