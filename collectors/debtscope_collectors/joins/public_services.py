@@ -21,6 +21,7 @@ from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.python.protections import Protection, protections
+from debtscope_collectors.sources.references.facts import DeployLine
 
 _OTHER: Final = regex(
     r"grafana|prometheus|mlflow|jaeger|kibana|elastic|front-?end|monitor|metrics|dashboard|streamlit|gradio|\bui\b|[-_]ui|postgres|mysql|redis|"
@@ -191,13 +192,34 @@ def _ways(facts: Facts) -> Iterator[Exposed]:
                 shown=f"Cloud Run for allUsers ({one.path})",
                 is_direct=True,
             )
-    for flow in facts.all(CiWorkflow):
-        for command in flow.commands:
-            if "--allow-unauthenticated" in command.text and not _FUNCTION.search(command.text):
-                yield Exposed(
-                    kind="--allow-unauthenticated", name=command.text[:200], path=flow.path, line=command.line,
-                    shown=f"--allow-unauthenticated in {flow.path}", is_direct=True,
-                )  # fmt: skip
+        elif one.tool == "terraform" and (kind := _of_cloud(facts, one)):
+            yield Exposed(
+                kind=kind, name=one.name, path=one.path, line=one.line, shown=f"{kind} {one.name} ({one.path})", is_direct=True
+            )  # fmt: skip
+    said = [(flow.path, command.line, command.text) for flow in facts.all(CiWorkflow) for command in flow.commands]
+    said += [(step.path, step.line, step.text) for step in facts.all(DeployLine) if not is_aside(step.path)]
+    for path, line, text in said:
+        if "--allow-unauthenticated" in text and not _FUNCTION.search(text):
+            yield Exposed(
+                kind="--allow-unauthenticated", name=text[:200], path=path, line=line,
+                shown=f"--allow-unauthenticated in {path}", is_direct=True,
+            )  # fmt: skip
+
+
+def _of_cloud(facts: Facts, one: InfraResource) -> str:
+    """The kind of a resource of Terraform's by which a cloud lets everybody in; `` for others."""
+    if one.type == "azurerm_container_app" and one.value("ingress.external_enabled") == "true":
+        restricted = any("ip_security_restriction" in setting.key for setting in one.settings)
+        return "" if restricted else "external Container App"
+    if one.type == "aws_apprunner_service":
+        private = any(s.key.endswith("is_publicly_accessible") and s.value == "false" for s in one.settings)
+        return "" if private else "App Runner"
+    if one.type in ("aws_lb", "aws_alb") and one.value("internal") == "false":
+        groups = [other for other in facts.all(InfraResource) if other.type.startswith("aws_security_group")]
+        groups += [other for other in facts.all(InfraResource) if other.type == "aws_vpc_security_group_ingress_rule"]
+        is_open = any("0.0.0.0/0" in setting.value for other in groups for setting in other.settings)
+        return "load balancer" if is_open or not groups else ""
+    return ""
 
 
 def _cluster(one: InfraResource) -> Iterator[Exposed]:
@@ -329,6 +351,10 @@ def _between(facts: Facts) -> tuple[str, str]:
         ):
             guard = guard or f"{one.name} in {one.path}"
         elif one.tool == "terraform":
+            if one.type == "aws_lb_listener" and any(
+                "authenticate" in s.key or "authenticate" in s.value for s in one.settings
+            ):
+                guard = guard or f"{one.type}.{one.name}"
             if re.search(r"_iap_|wafv2|api_gateway_authorizer|cognito_user_pool|apigatewayv2_authorizer", one.type):
                 guard = guard or f"{one.type}.{one.name}"
             throttle = throttle or (one.name if _THROTTLES.search(one.type) else "")

@@ -3,7 +3,7 @@
 Detects
 -------
 Services that answer with predictions and that strangers can reach: an Ingress, Route or VirtualService, a Service of type
-LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated, a port that a compose file publishes at every
+LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated (in CI, a script or a Makefile), an external Azure Container App, App Runner or an internet-facing load balancer of Terraform, a port that a compose file publishes at every
 interface (low where nothing shows that the file is deployed: only who reaches the machine is in).
 High where nothing was found that asks who is there: no security dependency, key, token or login in the service's code (and
 what it imports, and the application that includes it; an import of one that its file never uses is none), no AuthorizationPolicy, authenticating annotation, gateway plugin,
@@ -72,7 +72,7 @@ _SEARCHED = "security dependencies, keys, tokens and logins in the code; policie
     confidence=Confidence.MEDIUM,
     since=Maturity.PRODUCTION,
     needs=("python",),
-    uses=("containers", "infrastructure", "ci"),
+    uses=("containers", "infrastructure", "ci", "references"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     unknown = [service for service in facts.all(PublicService) if not service.exposed]

@@ -1,0 +1,24 @@
+resource "aws_lb" "api" {
+  name = "churn-api"
+  internal = false
+  load_balancer_type = "application"
+}
+
+resource "aws_lb_listener" "http" {
+  load_balancer_arn = aws_lb.api.arn
+  port = 80
+}
+
+resource "aws_ecs_service" "api" {
+  name = "churn-api"
+}
+
+resource "aws_security_group" "lb" {
+  name = "churn-lb"
+  ingress {
+    from_port   = 443
+    to_port     = 443
+    protocol    = "tcp"
+    cidr_blocks = ["203.0.113.0/24"]
+  }
+}
