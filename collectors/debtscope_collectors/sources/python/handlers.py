@@ -65,7 +65,7 @@ _CUES: Final = _FRAMEWORKS | _INVOKED
 _VERBS: Final = frozenset({"post", "put", "patch"})
 _VIEWS: Final = ("flask", "rest_framework.", "django.", "starlette.", "aiohttp.")
 """Frameworks whose classes answer by one method a verb, as functions under a route do."""
-_SENT: Final = {"sanic": "json", "rest_framework": "data", "litestar": "json"}
+_SENT: Final = {"sanic": "json", "rest_framework": "data", "litestar": "json", "django": "body"}
 """Framework -> the attribute of a request that gives what was sent."""
 _NUMBERS: Final = frozenset(
     {"features", "feature", "inputs", "input", "data", "values", "instances", "row", "rows", "x", "X"}
@@ -128,7 +128,7 @@ class Built:
     """Its class, as the file names it."""
 
 
-@facet(RequestHandler, version=4, cues=_CUES)
+@facet(RequestHandler, version=5, cues=_CUES)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
     """Routes of web frameworks, the per-request methods of handler and deployment classes, and the handler of an AWS Lambda."""
     roots = view.roots
@@ -200,7 +200,9 @@ def _raw(
     sent = {attr for root, attr in _SENT.items() if root in view.roots}
     for node in view.nodes(ast.Attribute) if sent and requests else ():
         is_sent = node.attr in sent and isinstance(node.value, ast.Name) and node.value.id in requests
-        if is_sent and first <= node.lineno <= last and not isinstance(view.parent(node), ast.Call | ast.Attribute):
+        above = view.parent(node)
+        is_more = isinstance(above, ast.Attribute) or (isinstance(above, ast.Call) and above.func is node)
+        if is_sent and first <= node.lineno <= last and not is_more:
             yield "request", f"request.{node.attr}", node.lineno
     if "event" in requests and function.name in _INVOKED:
         for call in calls:

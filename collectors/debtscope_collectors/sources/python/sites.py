@@ -30,6 +30,7 @@ _LOADERS: Final = frozenset(
 _PREDICTS: Final = frozenset(
     {"predict", "predict_proba", "predict_log_proba", "decision_function", "generate", "score_samples"}
 )
+_RESPONSES: Final = frozenset({"JsonResponse", "HttpResponse", "StreamingHttpResponse", "render"})
 ROUTES: Final = frozenset(
     {"get", "post", "put", "patch", "delete", "route", "websocket", "api_route", "add_url_rule", "on_event"}
 )
@@ -273,6 +274,8 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
             if last == "agent" and name.startswith("faust.") and of_framework:  # it is handed what a topic brings
                 yield Site(name=name, line=function.lineno, scope=view.qualname(function), detail="handler")
                 break
+    if "django.http" in frameworks:
+        yield from _views_of_django(view)
     for node in view.classes:
         bases = [view.name(base) or "" for base in node.bases]
         bases += [(view.name(d.func if isinstance(d, ast.Call) else d) or "") for d in node.decorator_list]
@@ -289,6 +292,18 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
                     detail = f"handler {route}" if (route := _class_route(view, node)) else "handler"
                     yield Site(name=base, line=node.lineno, scope=view.qualname(node), detail=detail)
                 break
+
+
+def _views_of_django(view: ModuleView) -> Iterator[Site]:
+    """Functions that are given a request and make a response; the addresses at which they answer stand in another file."""
+    answering = {view.scope(call) for call in view.calls_to(_RESPONSES)}
+    for function in view.tree.body:
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name in answering:
+            given = [argument.arg for argument in function.args.args]
+            if given[:1] == ["request"]:
+                yield Site(
+                    name="django.view", line=function.lineno, scope=function.name, detail=f"route {function.name}"
+                )
 
 
 def _class_route(view: ModuleView, node: ast.ClassDef) -> str:
