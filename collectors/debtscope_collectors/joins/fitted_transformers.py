@@ -61,7 +61,7 @@ class FittedTransformer:
     """It is handed on: into a pipeline, a container that is saved, a returned value or another function's keeping."""
 
 
-@facet(FittedTransformer, version=2, cues=("fit", "fit_transform"))
+@facet(FittedTransformer, version=3, cues=("fit", "fit_transform"))
 def fitted_transformers(view: ModuleView) -> Iterator[FittedTransformer]:
     """Transformers by the type of the variable on which `fit` or `fit_transform` is called."""
     fits: dict[str, tuple[ast.Call, str]] = {}
@@ -132,6 +132,17 @@ def _fate(view: ModuleView, name: str) -> tuple[str | None, int | None, bool]:
 
 
 def _target(view: ModuleView, node: ast.expr | None) -> str:
+    if isinstance(node, ast.Name):  # `with open(path, "wb") as file: pickle.dump(scaler, file)`
+        node = next(
+            (
+                one.context_expr
+                for above in view.ancestors(node)
+                if isinstance(above, ast.With)
+                for one in above.items
+                if isinstance(one.optional_vars, ast.Name) and one.optional_vars.id == node.id
+            ),
+            node,
+        )
     if isinstance(node, ast.Call) and view.name(node.func) in ("open", "io.open") and node.args:
         node = node.args[0]
     value = view.constant(node) if node is not None else None

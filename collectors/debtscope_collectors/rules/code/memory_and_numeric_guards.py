@@ -2,7 +2,7 @@
 
 Detects
 -------
-In files that use PyTorch or TensorFlow: losses summed up as tensors (`total += loss` beside `loss.backward()`), which keeps
+In files that use PyTorch or TensorFlow: losses summed up or listed as tensors (`total += loss`, `losses.append(loss)` beside `loss.backward()`), which keeps
 the graph of every batch alive; the logarithm of a softmax or sigmoid with nothing added or clipped; and `model.forward(x)`
 called by name, which skips hooks (of the project's own networks and of libraries whose networks are known to be modules of torch). Only what can be pointed at: the absence of a check for NaN, of deterministic algorithms or of
 `clear_session` says too little on real code and is left out. Lightning and like frameworks detach losses themselves. Tests,

@@ -108,11 +108,29 @@ def check(facts: Facts) -> Iterator[Finding]:
             for row in rows.get(path, ())
             if not row.with_model and (not row.is_own or row.kind in classes)
         ]
+        fitted += [
+            (path, _placed(code, path, row))
+            for path in _helpers(code, training)
+            for row in rows.get(path, ())
+            if not row.with_model and not row.is_own and row.scope and _is_called(code, training, row)
+        ]
         if model.retired or not fitted or not model.serving_code or _is_itself(model, [row for _, row in fitted]):
             continue
         fate = _in_serving(code, model, [row for _, row in fitted], rows)
         if fate is not None:
             yield _finding(model, fitted, *fate)
+
+
+def _helpers(code: CodeBase, training: Sequence[str]) -> list[str]:
+    """What training imports of the project, and does not train itself."""
+    near = dict.fromkeys(one for path in training for one in code.modules[path].imports if one in code.modules)
+    return [one for one in near if one not in training and not code.modules[one].facts.training]
+
+
+def _is_called(code: CodeBase, training: Sequence[str], row: FittedTransformer) -> bool:
+    """Whether training calls the plain function in which a transformer is fitted, and forgotten."""
+    called = {name.rpartition(".")[2] for path in training for name in code.modules[path].facts.called}
+    return "." not in row.scope and row.scope in called and not row.name.startswith("self.")
 
 
 def _spelled_anew(facts: Facts) -> Iterator[Finding]:
@@ -182,8 +200,8 @@ def _aligns(route: PredictingRoute) -> bool:
 
 
 def _is_itself(model: InventoryModel, fitted: Sequence[FittedTransformer]) -> bool:
-    """What the inventory takes for a model is an object of the project's own class that shapes rows."""
-    files = (posixpath.basename(row.saved_to or "") for row in fitted if row.is_own)
+    """What the inventory takes for a model is one of the objects that shape rows."""
+    files = (posixpath.basename(row.saved_to or "") for row in fitted)
     return any(posixpath.splitext(name)[0] == model.name for name in files)
 
 
@@ -218,7 +236,7 @@ def _logged_apart(facts: Facts, code: CodeBase, model: InventoryModel, loads: Mo
 
 def _placed(code: CodeBase, path: str, row: FittedTransformer) -> FittedTransformer:
     """With the place where it is saved as far as other files tell it."""
-    if not row.saved_to or "{}" not in row.saved_to:
+    if row.saved_to is None or (row.saved_to and "{}" not in row.saved_to):
         return row
     told = next((a.target for a in code.modules[path].facts.writes if a.line == row.saved_line and a.target), None)
     return replace(row, saved_to=told) if told else row

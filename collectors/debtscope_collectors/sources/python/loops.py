@@ -61,7 +61,7 @@ class LoopSite:
     """Whether a framework is imported that switches modes or clears gradients itself."""
 
 
-@facet(LoopSite, version=2, cues=("torch", "tensorflow"))
+@facet(LoopSite, version=3, cues=("torch", "tensorflow"))
 def loop_sites(view: ModuleView) -> Iterator[LoopSite]:
     """Everything of one file that imports torch; logarithms also where TensorFlow is."""
     roots = view.roots
@@ -319,12 +319,35 @@ def _sums(view: ModuleView) -> Iterator[LoopSite]:
         for call in view.calls
         if _last(call) == "backward" and isinstance(call.func, ast.Attribute) and not call.args
     }
-    for node in view.nodes(ast.AugAssign) if made else ():
-        if isinstance(node.op, ast.Add) and isinstance(node.value, ast.Name):
-            key = (view.scope(node), node.value.id)
-            target = dotted(node.target) or ""
-            if key in made and (view.scope(node), target) not in made and _in_loop(view, node):
-                yield _site(view, node, "sum", target)
+    for node, target, value in _added(view) if made else ():
+        key = (view.scope(node), value)
+        if key in made and (view.scope(node), target) not in made and _in_loop(view, node):
+            yield _site(view, node, "sum", target)
+
+
+def _added(view: ModuleView) -> Iterator[tuple[ast.AST, str, str]]:
+    """(place, what grows, what it is given): `total += loss * n`, `total = total + loss`, `losses.append(loss)`."""
+    for node in view.nodes(ast.AugAssign):
+        if isinstance(node.op, ast.Add):
+            yield node, dotted(node.target) or "", _summand(node.value)
+    for node in view.nodes(ast.Assign):
+        target = dotted(node.targets[0]) or ""
+        match node.value:
+            case ast.BinOp(op=ast.Add(), left=left, right=right) if target and dotted(left) == target:
+                yield node, target, _summand(right)
+            case _:
+                continue
+    for call in view.calls_to(("append",)):
+        if isinstance(call.func, ast.Attribute) and len(call.args) == 1 and isinstance(call.args[0], ast.Name):
+            owner = call.func.value
+            yield call, dotted(owner.value if isinstance(owner, ast.Subscript) else owner) or "", call.args[0].id
+
+
+def _summand(node: ast.expr) -> str:
+    """`loss` of itself and of `loss * n`, `loss / n`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+        node = node.left
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def _in_loop(view: ModuleView, node: ast.AST) -> bool:
