@@ -11,7 +11,9 @@ from debtscope_collectors.sources.python.view import module_view
 @pytest.mark.parametrize(
     ("code", "kinds"),
     [
-        ("from fastapi.security import HTTPBearer\n", frozenset({"auth"})),
+        ("from fastapi.security import HTTPBearer\nbearer = HTTPBearer()\n", frozenset({"auth"})),
+        ("from fastapi.security import HTTPBearer\n", frozenset[str]()),
+        ("from fastapi.security import HTTPBearer\n__all__ = ['HTTPBearer']\n", frozenset({"auth"})),
         ("from slowapi import Limiter\n", frozenset({"limit"})),
         ("@login_required\ndef f(): ...\n", frozenset({"auth"})),
         ("def f(user=Depends(get_current_user)): ...\n", frozenset({"auth"})),

@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import SERVING
+from debtscope_collectors.sources.python.raw_input import INVOKED, raw_input
 from debtscope_collectors.sources.python.sites import serving_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -20,11 +21,6 @@ _MAPPINGS: Final = frozenset(
 _SEQUENCES: Final = frozenset({"list", "List", "Sequence", "Iterable", "tuple", "Tuple"})
 _WRAPPERS: Final = frozenset({"Optional", "Annotated", "Union"})
 _REQUESTS: Final = frozenset({"Request", "HttpRequest", "WebSocket"})
-_PARSED: Final = frozenset({"json", "get_json", "form", "body", "get_data", "stream"})
-"""Methods of a request that give what was sent, unread."""
-_FLASK: Final = regex(r"^(?:flask|quart|bottle)\.request\.(json|get_json|data|get_data|form|values|args)$")
-_FLASK_ROOTS: Final = frozenset({"flask", "quart", "bottle"})
-_FORMS: Final = frozenset({"form", "values", "args"})
 _VALIDATES: Final = regex(
     r"(?:^|[._])(?:model_validate(?:_json)?|parse_obj|parse_raw|validate\w*|validator|is_valid|check_(?:input|schema|request|payload|data)\w*"
     r"|\w+_validat\w+|from_dict|structure|decode_json|type_adapter|expect|use_kwargs|use_args|jsonschema\.\w+|from_json)$",
@@ -59,14 +55,10 @@ _LOADING: Final = frozenset(
 )
 """Last words of what the pattern above matches."""
 _FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
-_INVOKED: Final = frozenset({"lambda_handler", "handler"})
-"""Functions that AWS Lambda calls for each request, without a framework."""
-_CUES: Final = _FRAMEWORKS | _INVOKED
+_CUES: Final = _FRAMEWORKS | INVOKED
 _VERBS: Final = frozenset({"post", "put", "patch"})
 _VIEWS: Final = ("flask", "rest_framework.", "django.", "starlette.", "aiohttp.")
 """Frameworks whose classes answer by one method a verb, as functions under a route do."""
-_SENT: Final = {"sanic": "json", "rest_framework": "data", "litestar": "json", "django": "body"}
-"""Framework -> the attribute of a request that gives what was sent."""
 _NUMBERS: Final = frozenset(
     {"features", "feature", "inputs", "input", "data", "values", "instances", "row", "rows", "x", "X"}
 )
@@ -132,7 +124,7 @@ class Built:
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
     """Routes of web frameworks, the per-request methods of handler and deployment classes, and the handler of an AWS Lambda."""
     roots = view.roots
-    if roots.isdisjoint(SERVING) and view.words.isdisjoint(_INVOKED):
+    if roots.isdisjoint(SERVING) and view.words.isdisjoint(INVOKED):
         return
     sites = {site.scope: site for site in serving_sites(view, roots) if site.scope}
     if not sites:
@@ -182,49 +174,9 @@ def _input(view: ModuleView, function: Function, calls: list[ast.Call]) -> tuple
             shown = f"{argument.arg}: {ast.unparse(argument.annotation)[:60]}"
             bag = _bag(view, argument.annotation) if kind == "typed" else ""
             found.append(("mapping", f"{shown} ({bag})", argument.lineno) if bag else (kind, shown, argument.lineno))
-    found += _raw(view, function, calls, requests)
+    found += raw_input(view, function, calls, requests)
     order = ("mapping", "request", "form", "file", "typed", "simple")
     return min(found, key=lambda one: order.index(one[0]), default=("none", "", function.lineno))
-
-
-def _raw(
-    view: ModuleView, function: Function, calls: list[ast.Call], requests: set[str]
-) -> Iterator[tuple[str, str, int]]:
-    for call in calls:
-        func = call.func
-        if not (isinstance(func, ast.Attribute) and func.attr in _PARSED and isinstance(func.value, ast.Name)):
-            continue
-        if func.value.id in requests:
-            yield "form" if func.attr == "form" else "request", f"{func.value.id}.{func.attr}()", call.lineno
-    first, last = function.lineno, view.end(function)
-    sent = {attr for root, attr in _SENT.items() if root in view.roots}
-    for node in view.nodes(ast.Attribute) if sent and requests else ():
-        is_sent = node.attr in sent and isinstance(node.value, ast.Name) and node.value.id in requests
-        above = view.parent(node)
-        is_more = isinstance(above, ast.Attribute) or (isinstance(above, ast.Call) and above.func is node)
-        if is_sent and first <= node.lineno <= last and not is_more:
-            yield "request", f"request.{node.attr}", node.lineno
-    if "event" in requests and function.name in _INVOKED:
-        for call in calls:
-            if view.name(call.func) == "json.loads" and call.args and _is_body(call.args[0]):
-                yield "request", "json.loads(event body)", call.lineno
-    for node in view.nodes(ast.Attribute) if not view.words.isdisjoint(_FLASK_ROOTS) else ():
-        if first <= node.lineno <= last and (match := _FLASK.match(view.name(node) or "")):
-            ending = "()" if match[1].startswith("get_") else ""
-            yield "form" if match[1] in _FORMS else "request", f"request.{match[1]}{ending}", node.lineno
-
-
-def _is_body(node: ast.expr) -> bool:
-    """`event["body"]`, `event.get("body")`: what an API Gateway was sent."""
-    match node:
-        case ast.Subscript(value=ast.Name(id="event"), slice=ast.Constant(value="body")):
-            return True
-        case ast.Call(
-            func=ast.Attribute(value=ast.Name(id="event"), attr="get"), args=[ast.Constant(value="body"), *_]
-        ):
-            return True
-        case _:
-            return False
 
 
 def annotation_kind(view: ModuleView, node: ast.expr) -> str:

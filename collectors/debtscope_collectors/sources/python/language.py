@@ -23,6 +23,7 @@ _ENDPOINTS: Final = (
 )  # fmt: skip
 """Parts of addresses at which language models answer."""
 _CUES: Final = LANGUAGE_LIBRARIES | {
+    "completions",  # of a client that another file makes
     "gpt4all",
     "mlx_lm",
     "auto_gptq",
@@ -145,7 +146,7 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=8, cues=_CUES, tests=False)
+@facet(LanguageModel, version=9, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
