@@ -2,7 +2,7 @@
 
 Detects
 -------
-A route that reaches a prediction and takes its input as a dictionary, as `Any`, raw from the request, or as a request model whose
+A route that reaches a prediction and takes its input as a dictionary, as `Any`, raw from the request (class views, Django's functions and the body that API Gateway hands to a Lambda too), or as a request model whose
 only field is a dictionary or a bare list of numbers, while nothing in it validates: no request model, schema, decorator or function named for validating. High where a container, workload or
 registry shows that the module is run as a service, medium elsewhere and where the handler takes the fields by
 name and casts each one (the contract is there, though nobody else can read it), low in a notebook. Routes of one folder that take the same body are one item, and so are

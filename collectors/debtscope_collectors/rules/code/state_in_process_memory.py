@@ -2,8 +2,8 @@
 
 Detects
 -------
-In code that a service with routes or handlers reaches: a dictionary of the module, or of an object that lives as long as the process, to which
-requests add by user, session, conversation, job or document (`sessions[sid] = …`, `self.histories[user].append(…)`); one conversation of the module
+In code that a service with routes or handlers reaches: a dictionary of the module, of the application (`app.state`), of a class, or of an object that lives as long as the process, to which
+requests add by user, session, conversation, job or document, as its name, its class or the key says (`sessions[sid] = …`, `store[session_id] = …`, `self.histories[user].append(…)`); one conversation of the module
 that everybody who asks writes on (`chat_history = []`, `memory = ConversationBufferMemory()`), and LangGraph's MemorySaver. Where a command starts several workers of the service, or a workload several replicas: queues of the module
 (`asyncio.Queue()`) and every other dictionary of it that a route fills by what it is given, too. Caches, locks, registries,
 tables of code (by their annotation, or filled by what discovers and registers parts), what `fit` teaches a model, classes of which only tests make
