@@ -140,6 +140,7 @@ def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
     fields = tuple(_fields(facts, used))
     signatures = tuple(_signatures(deployed))
     dropped = {row.column for found in rows.values() for row in found if row.place == "dropped"}
+    dropped |= _made_up(facts, code)
     told = (
         tuple(_settings(facts, dropped))
         if used and not any(r.place == "list" for found in rows.values() for r in found)
@@ -148,10 +149,10 @@ def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
     inputs = [*_columns(rows, dropped), *fields, *signatures, *(one for one in told if isinstance(one, SensitiveInput))]
     if not inputs and not any(row.place == "list" for found in rows.values() for row in found):
         inputs = list(_tables(facts, used, dropped))
-    circumstances = {row.column for found in rows.values() for row in found if row.place in ("list", "derived")}
+    circumstances = {r.column for found in rows.values() for r in found if r.place in ("list", "derived")} - dropped
     circumstances |= {one for one in told if isinstance(one, str)}
     circumstances |= {one.column for one in inputs} | {c for m in deployed for c in m.inputs if describes_person(c)}
-    persons = {row.column for found in rows.values() for row in found if names_person(row.column)}
+    persons = {r.column for found in rows.values() for r in found if r.place != "drawn" and names_person(r.column)}
     domain, domain_from = _domain(facts, deployed)
     has_people = (
         facts.settings.profile.people is True
@@ -186,6 +187,31 @@ def _used(facts: Facts, code: CodeBase, *, is_deployed: bool) -> dict[str, CodeM
         if not is_aside(p) and not _MAKES_DATA.search(p)
         and ((m.is_own and m.facts.kind == "module") or (by_notebook and m.role == "notebook" and m.facts.training))
     }  # fmt: skip
+
+
+def _made_up(facts: Facts, code: CodeBase) -> set[str]:
+    """Columns of people that nobody is: drawn at random by what training imports, or by a program that writes the file which
+    training reads."""
+    drawing = {
+        path: columns
+        for path, rows in facts.rows(person_columns).items()
+        if path in code.modules
+        and not is_aside(path)
+        and (columns := {row.column for row in rows if row.place == "drawn"})
+    }
+    training = [path for path, module in code.modules.items() if module.facts.training] if drawing else []
+    reached = {one for path in training for one in (path, *code.closure(path, 2)) if one in code.modules}
+    read = {_file(one.target) for path in reached for one in code.modules[path].facts.reads} - {""}
+    return {
+        column
+        for path, columns in drawing.items()
+        if path in reached or any(_file(one.target) in read for one in code.modules[path].facts.writes)
+        for column in columns
+    }
+
+
+def _file(target: str | None) -> str:
+    return (target or "").rpartition("/")[2]
 
 
 def prepares_columns(module: CodeModule) -> bool:

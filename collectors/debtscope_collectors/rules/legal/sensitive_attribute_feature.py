@@ -7,7 +7,8 @@ orientation, pregnancy, union membership, marital status, age) or a common proxy
 birth, native language), where no justification is recorded. Inputs are read from the signature of the served version, from
 literal lists of features in code that trains or serves (else from such lists in a file of settings), from columns that feature code derives (a cast of a column is none), and from the fields that a
 prediction route asks for. Names are judged whole and with what stands beside them: `account_age`, the age of a machine, the sex
-of an animal and columns that are dropped, grouped by or listed as sensitive are silent. Age and gender in medicine are silent.
+of an animal and columns that are dropped, grouped by or listed as sensitive are silent, and so are columns that training, or a
+program that writes its file, draws at random: these people are nobody. Age and gender in medicine are silent.
 A library that no deployed model is found of is silent: its columns are a benchmark's. The message names the deployed models whose
 training or serving code holds the column, and none where another program takes it.
 Proxies are of low confidence. One item per attribute; three and more are one where no credit, work, health or the like hangs on the model.

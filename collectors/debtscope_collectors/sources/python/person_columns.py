@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import attribute_of, describes_person, names_person
+from debtscope_collectors.sources.python.drawn import drawn_columns, is_drawn
 from debtscope_collectors.sources.python.view import ModuleView
 
 FEATURES: Final = regex(
@@ -45,12 +46,13 @@ class PersonColumn:
     line: int
     scope: str
     place: str
-    """list (a literal list of features), derived (`df["age_band"] = …`), dropped (kept out), or listed aside (sensitive, groups)."""
+    """list (a literal list of features), derived (`df["age_band"] = …`), dropped (kept out), drawn (made up by a generator of random
+    numbers), or listed aside (sensitive, groups)."""
     is_protected: bool
     """A protected attribute or proxy; else an entity or a circumstance of a person."""
 
 
-@facet(PersonColumn, version=4)
+@facet(PersonColumn, version=5)
 def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
     """Literal lists of features, columns that are set, columns that are dropped. Files about animals or things are silent."""
     rows = list(_rows(view))
@@ -60,7 +62,8 @@ def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
 
 def _rows(view: ModuleView) -> Iterator[PersonColumn]:
     seen: set[tuple[str, str, str]] = set()
-    for column, node, place in (*_lists(view), *_schemas(view), *_derived(view), *_dropped(view)):
+    drawn = ((column, node, "drawn") for column, node in drawn_columns(view))
+    for column, node, place in (*_lists(view), *_schemas(view), *_derived(view), *_dropped(view), *drawn):
         is_protected = attribute_of(column) is not None
         if not is_protected and not describes_person(column) and not names_person(column):
             continue
@@ -122,7 +125,12 @@ def _derived(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
     for node in view.item_assigns:
         match node.targets[0]:
             case ast.Subscript(value=ast.Name(id=holder), slice=ast.Constant(value=str(column))):
-                if _FRAME.match(holder) and view.scope(node) and not _is_cast(node.value, holder, column):
+                if (
+                    _FRAME.match(holder)
+                    and view.scope(node)
+                    and not _is_cast(node.value, holder, column)
+                    and not is_drawn(view, node.value)
+                ):
                     yield column, node, "derived"
             case _:
                 pass
