@@ -14,7 +14,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.joins.served_columns import request_models
+from debtscope_collectors.joins.served_columns import only_answered, request_models, route_inputs
 from debtscope_collectors.joins.serving import HandledRequest
 from debtscope_collectors.sources.personal.attributes import FREE_TEXT, describes_person, reaches_person
 
@@ -43,15 +43,20 @@ class Confided:
 def confided(facts: Facts, code: CodeBase, speaks: LanguageApplication) -> Confided | None:
     """The plainest sign in what the services and their handlers reach; None where people only ask questions.
 
-    Rules that ask must name the facet `request_models`."""
+    Rules that ask must name the facets `request_models` and `route_inputs`."""
     near = {one for path in speaks.services for one in code.closure(path, _DEPTH)}
     own = {path for path in near if path in code.modules and code.modules[path].is_own and not is_aside(path)}
     return next(chain(_told(facts, code, own), _uploaded(facts, code, own)), None)
 
 
 def _told(facts: Facts, code: CodeBase, own: set[str]) -> Iterator[Confided]:
-    for path, found in sorted(facts.rows(request_models).items()):
+    classes = facts.rows(request_models)
+    routes = (row for rows in facts.rows(route_inputs).values() for row in rows)
+    answered = only_answered((model for path in own for model in classes.get(path, ())), routes)
+    for path, found in sorted(classes.items()):
         for model in found if path in own else ():
+            if model.name in answered:
+                continue
             field = next(
                 (one for one in model.fields if describes_person(one) or reaches_person(one) == FREE_TEXT), None
             )

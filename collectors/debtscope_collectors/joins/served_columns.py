@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
@@ -26,6 +26,8 @@ class RequestModel:
     line: int
     is_numeric: bool = False
     """Every field is annotated as a number or a truth value."""
+    holds: tuple[str, ...] = ()
+    """Names in the annotations of its fields: classes that it holds are among them."""
 
 
 @frozen
@@ -36,9 +38,11 @@ class RouteInput:
     types: tuple[str, ...]
     """Last parts of the annotations' names."""
     line: int
+    answers: tuple[str, ...] = ()
+    """The same of what it returns, by `response_model` or the function's annotation."""
 
 
-@facet(RequestModel, version=2, cues=("class",))
+@facet(RequestModel, version=3, cues=("class",))
 def request_models(view: ModuleView) -> Iterator[RequestModel]:
     """Classes with annotated fields whose base is a class of its kind, or of this file."""
     local = {node.name for node in view.classes}
@@ -56,7 +60,12 @@ def request_models(view: ModuleView) -> Iterator[RequestModel]:
         if parts:
             fields = tuple(_alias(view, part) or name for part, name in parts)
             is_numeric = all(_is_number(part.annotation) for part, _ in parts)
-            yield RequestModel(name=node.name, bases=bases, fields=fields, line=node.lineno, is_numeric=is_numeric)
+            holds = tuple(
+                dict.fromkeys(name for part, _ in parts for name in _named(part.annotation) if name[:1].isupper())
+            )
+            yield RequestModel(
+                name=node.name, bases=bases, fields=fields, line=node.lineno, is_numeric=is_numeric, holds=holds
+            )
 
 
 def _is_number(annotation: ast.expr) -> bool:
@@ -82,7 +91,7 @@ def _alias(view: ModuleView, part: ast.AnnAssign) -> str | None:
     return None
 
 
-@facet(RouteInput, cues=ROUTES)
+@facet(RouteInput, version=2, cues=ROUTES)
 def route_inputs(view: ModuleView) -> Iterator[RouteInput]:
     """Functions that a decorator makes a route."""
     for function in view.functions:
@@ -96,8 +105,30 @@ def route_inputs(view: ModuleView) -> Iterator[RouteInput]:
             kinds = tuple(
                 dict.fromkeys(name for a in function.args.args if a.annotation for name in _named(a.annotation))
             )
-            if isinstance(route, str) and kinds:
-                yield RouteInput(route=route, types=kinds, line=function.lineno)
+            told = (view.argument(decorator, "response_model"), function.returns)
+            answers = tuple(dict.fromkeys(name for one in told if one is not None for name in _named(one)))
+            if isinstance(route, str) and (kinds or answers):
+                yield RouteInput(route=route, types=kinds, line=function.lineno, answers=answers)
+
+
+def only_answered(models: Iterable[RequestModel], routes: Iterable[RouteInput]) -> frozenset[str]:
+    """Classes in which routes answer and by which none is asked, with the classes that they hold: what stands in them came from
+    the program."""
+    known = {model.name: model for model in models}
+    rows = tuple(routes)
+    asked = _reached(known, (name for row in rows for name in row.types))
+    return frozenset(_reached(known, (name for row in rows for name in row.answers)) - asked)
+
+
+def _reached(known: Mapping[str, RequestModel], names: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    todo = [name for name in names if name in known]
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += [one for one in (*known[name].holds, *known[name].bases) if one in known]
+    return found
 
 
 def _named(node: ast.expr) -> Iterator[str]:

@@ -9,10 +9,11 @@ of them) that are given such fields, résumés or patients' records, also throug
 that pass a function named for masking, hashing or redaction are silent; so are files that speak to a server on this machine
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
 confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services; names and
-addresses alone (medium) are one item for all files whose logs hold them. What has a name without being a person (`repo.full_name`) is left out.
+addresses alone (medium) are one item for all files whose logs hold them. What has a name without being a person
+(`repo.full_name`, `payload["repository"]["full_name"]`, `f"{catalog}.{schema}.{table}"`) is left out.
 An application that hands a hosted language model what people confide to it, without one of these and without masking, is one item (low confidence) where no page
-speaks of privacy or consent: medium where routes, functions or fields speak of health, money or applications for work, low where people upload documents. Questions to a
-bot that asks for nothing of that kind are left out. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it, which a container keeps as well.
+speaks of privacy or consent: medium where routes, functions or fields speak of health, money or applications for work, low where people upload documents. Fields of classes in which
+routes only answer were told by nobody, and questions to a bot that asks for nothing of that kind are left out. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it, which a container keeps as well.
 A database engine of a service that is made to echo its statements (`echo=True`) writes the values of every query to the log: medium, where tables of the service hold data on people.
 
 Why it is debt
@@ -65,7 +66,7 @@ from debtscope_collectors.joins.people_data import PersonalFile
 from debtscope_collectors.joins.person_stores import person_stores
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
-from debtscope_collectors.joins.served_columns import RequestModel, request_models
+from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.personal.attributes import (
     FREE_TEXT,
@@ -100,7 +101,7 @@ _MASKED = regex(
     needs=("python",),
     uses=("personal", "docs"),
     credits=("CR-20",),
-    facets=(personal_sinks, request_models, logged_texts, agent_tools, echoed_sql, person_tables),
+    facets=(personal_sinks, request_models, route_inputs, logged_texts, agent_tools, echoed_sql, person_tables),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)

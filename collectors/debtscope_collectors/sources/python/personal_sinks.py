@@ -57,10 +57,14 @@ _HIRES: Final = regex(r"resum[eé]|candidate|applicant|recruit|curriculum|vacanc
 """Only beside such words is `cv` somebody's life; elsewhere it is cross-validation or a coefficient of variation."""
 _TRAINS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost", "optuna"})
 _THING: Final = regex(
-    r"(?:^|_)(?:repo|repository|project|package|module|branch|organi[sz]ation|dataset|artifact|model|endpoint|deployment)(?:_|$)",
+    r"(?:^|_)(?:repos?|repositor(?:y|ies)|project|package|module|branch|organi[sz]ation|datasets?|artifact|models?|endpoint|deployment|"
+    r"tables?|catalog|schema|columns?|features?|volume|bucket|workflow|pipeline|functions?|metrics?)(?:_|$)",
     re.IGNORECASE,
 )
 """What has a name without being a person: `repo.full_name`."""
+_JOINS: Final = frozenset({"/", ".", ":", "::"})
+"""Signs between the parts of a thing's name."""
+_NAMED: Final = "name of a person"
 _DEPTH: Final = 3
 _MOST: Final = 400
 """Nodes of an argument that are looked at."""
@@ -199,25 +203,53 @@ def _given(
             if _MASKS.search(name.rpartition(".")[2]):
                 continue
             todo += _through(node, left, records)
-            if (said := _taken(node)) and (kind := reaches_person(said)):
+            if (said := _taken(node)) and (kind := reaches_person(said)) and not _is_of_thing(node.func, kind):
                 yield said, kind
         elif isinstance(node, ast.Name):
             values = view.local_values(function, node.id) if function is not None else []
             if any(_is_masked(view, value) for value in values):
                 continue
-            yield from _named(node.id, records)
+            is_thing = any(_is_composed(value) for value in values)
+            yield from (one for one in _named(node.id, records) if not (is_thing and one[1] == _NAMED))
             if left > 1 and node.id not in seen:
                 seen.add(node.id)
                 todo += [(value, left - 1) for value in values]
         elif isinstance(node, ast.Attribute):
-            if (kind := reaches_person(node.attr)) and not _THING.search(last_name(node.value)):
+            if (kind := reaches_person(node.attr)) and not _is_of_thing(node.value, kind):
                 yield node.attr, kind
         elif isinstance(node, ast.Subscript):
             key = node.slice.value if isinstance(node.slice, ast.Constant) else None
-            if isinstance(key, str) and (kind := reaches_person(key)):
+            if isinstance(key, str) and (kind := reaches_person(key)) and not _is_of_thing(node.value, kind):
                 yield key, kind
         elif not isinstance(node, ast.Lambda | ast.Compare | ast.BoolOp | ast.GeneratorExp):
             todo += [(child, left) for child in ast.iter_child_nodes(node)]
+
+
+def _is_of_thing(holder: ast.expr, kind: str) -> bool:
+    """Whether a name is read of a thing: `repo.full_name`, `payload["repository"]["full_name"]`. What else a thing holds, an
+    owner's address say, is a person's still."""
+    while isinstance(holder, ast.Call) or (isinstance(holder, ast.Attribute) and holder.attr == "get"):
+        said = _taken(holder) if isinstance(holder, ast.Call) else None
+        if said is not None:
+            return kind == _NAMED and bool(_THING.search(said))
+        holder = holder.func if isinstance(holder, ast.Call) else holder.value
+    if isinstance(holder, ast.Subscript) and isinstance(holder.slice, ast.Constant):
+        return kind == _NAMED and bool(_THING.search(str(holder.slice.value)))
+    return kind == _NAMED and bool(_THING.search(last_name(holder)))
+
+
+def _is_composed(value: ast.AST) -> bool:
+    """`f"{owner}/{name}"`, `f"{catalog}.{schema}.{table}"`: the parts of a thing's name, joined by its signs."""
+    if isinstance(value, ast.Call):
+        return (
+            isinstance(value.func, ast.Attribute)
+            and value.func.attr == "join"
+            and (isinstance(value.func.value, ast.Constant) and value.func.value.value in _JOINS)
+        )
+    if not isinstance(value, ast.JoinedStr):
+        return False
+    texts = [str(part.value) for part in value.values if isinstance(part, ast.Constant)]
+    return len(texts) < len(value.values) and any(text in _JOINS for text in texts)
 
 
 def _named(name: str, records: dict[str, str]) -> Iterator[tuple[str, str]]:
