@@ -4,7 +4,8 @@ Detects
 -------
 Packages under the AGPL that serving or deployed code needs, and packages under the GPL or AGPL in an image or a published
 package, where the repository's own licence is no GPL or AGPL. Declared and locked packages count, development, test and
-documentation groups do not, and neither does what nobody imports in production code when it is only locked. The licences come from a small
+documentation groups do not, and neither does what no program of the repository imports or has loaded by another library
+(`PyMuPDFLoader`): such a package is taken out of the requirements, and no licence question remains. The licences come from a small
 bundled table with a date that holds well-known packages alone. Where the team says `[profile] commercial = false` the
 rule is silent; under an open licence of its own the item is medium, and so it is where no licence is stated and nothing tells of a
 commercial use. The file of requirements that an image installs is named before others.
@@ -66,6 +67,11 @@ _MODULES = {
     "praat-parselmouth": ("parselmouth",), "scikit-survival": ("sksurv",), "extract-msg": ("extract_msg",),
 }  # fmt: skip
 """Distribution -> the modules that are imported, where the names differ."""
+_LOADERS = {
+    "pymupdf": {"PyMuPDFLoader", "PyMuPDFParser", "PyMuPDFReader"}, "pymupdf4llm": {"PyMuPDF4LLMLoader", "LlamaMarkdownReader"},
+    "html2text": {"Html2TextTransformer"}, "marker-pdf": {"MarkerLoader"}, "ultralytics": {"UltralyticsDetectionModel"},
+}  # fmt: skip
+"""Distribution -> classes of other libraries that import it when they are called."""
 
 
 @frozen(kw_only=False)
@@ -73,7 +79,6 @@ class _Declared:
     name: str
     path: str
     line: int | None
-    is_direct: bool
 
 
 @rule(
@@ -99,7 +104,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if licence is None or one.name in seen:
             continue
         users = list(_users(code, one.name))
-        if not users and not one.is_direct:
+        if not users:
             continue
         reason = _reason(licence, is_served=is_served or bool(own.commercial), is_handed_on=is_handed_on)
         if reason:
@@ -124,34 +129,37 @@ def _declared(facts: Facts) -> Iterator[_Declared]:
             continue
         for requirement in file.requirements:
             if not (requirement.group and _DEVELOPMENT.search(requirement.group.lower())):
-                yield _Declared(requirement.name, file.path, requirement.line, is_direct=True)
+                yield _Declared(requirement.name, file.path, requirement.line)
     for lock in sorted(facts.all(LockFile), key=lambda lock: lock.path):
         if role_by_path(lock.path) not in _ASIDE and not _DEVELOPMENT.search(lock.path.lower()):
             for name, _ in lock.packages:
-                yield _Declared(name, lock.path, None, is_direct=False)
+                yield _Declared(name, lock.path, None)
 
 
 def _users(code: CodeBase, name: str) -> Iterator[tuple[CodeModule, int]]:
-    modules = _MODULES.get(name, (name.replace("-", "_"),))
+    modules, loaders = _MODULES.get(name, (name.replace("-", "_"),)), _LOADERS.get(name, frozenset[str]())
     for _, module in sorted(code.modules.items()):
         if module.is_own:
-            line = next((one.line for one in module.facts.imports if one.module.split(".")[0] in modules), None)
+            line = next(
+                (
+                    one.line
+                    for one in module.facts.imports
+                    if one.module.split(".")[0] in modules or not loaders.isdisjoint((*one.names, one.module))
+                ),
+                None,
+            )
             if line is not None:
                 yield module, line
 
 
 def _finding(own: OwnRights, one: _Declared, licence: str, users: list[tuple[CodeModule, int]], reason: str) -> Finding:
-    used = (
-        f", and {users[0][0].path}:{users[0][1]} imports it" if users else ", and no production code imports it by name"
-    )
     is_open = own.terms is Terms.PERMISSIVE
     is_unsaid = not own.declarations and not own.commercial  # nobody was given any right that could conflict
     return Finding(
         subject=Subject(kind="package", name=one.name),
         title=f"{one.name} is under the {licence.split('-')[0]}"[:48],
-        message=f"{one.path} needs {one.name} ({licence} by the bundled table of {AS_OF}){used}; {reason}.",
-        severity=Severity.MEDIUM if is_open or is_unsaid or not users else None,
-        confidence=None if users else Confidence.LOW,
+        message=f"{one.path} needs {one.name} ({licence} by the bundled table of {AS_OF}), and {users[0][0].path}:{users[0][1]} imports it; {reason}.",
+        severity=Severity.MEDIUM if is_open or is_unsaid else None,
         evidence=(
             Evidence(kind="line", path=one.path, line=one.line, ref=one.name, value=licence),
             *(Evidence(kind="line", path=module.path, line=line, ref=one.name) for module, line in users[:3]),
