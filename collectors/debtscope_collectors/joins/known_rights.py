@@ -54,7 +54,13 @@ MODELS: Final[Mapping[str, str]] = {
     "distilbert/": "Apache-2.0", "gpt2": "MIT", "openai-community/gpt2": "MIT", "roberta-base": "MIT", "roberta-large": "MIT",
     "facebookai/": "MIT", "mistralai/mistral-7b": "Apache-2.0", "tiiuae/falcon-7b": "Apache-2.0",
     "sentence-transformers/all-minilm": "Apache-2.0", "sentence-transformers/all-mpnet": "Apache-2.0",
-    "google/flan-t5": "Apache-2.0", "google/vit": "Apache-2.0", "facebook/detr": "Apache-2.0",
+    "google/flan-t5": "Apache-2.0", "google/vit": "Apache-2.0", "facebook/detr": "Apache-2.0", "all-minilm": "Apache-2.0",
+    "all-mpnet": "Apache-2.0", "albert-": "Apache-2.0", "t5-": "Apache-2.0", "google-t5/": "Apache-2.0", "xlm-roberta": "MIT",
+    "microsoft/resnet": "Apache-2.0", "microsoft/deberta": "MIT", "openai/whisper": "Apache-2.0", "baai/bge-": "MIT",
+    "intfloat/e5-": "MIT", "intfloat/multilingual-e5": "MIT", "thenlper/gte-": "MIT", "facebook/bart-large-cnn": "MIT",
+    "facebook/bart-large-mnli": "MIT", "facebook/bart-": "Apache-2.0", "facebook/wav2vec2": "Apache-2.0",
+    "cross-encoder/ms-marco": "Apache-2.0", "sentence-transformers/paraphrase": "Apache-2.0", "paraphrase-": "Apache-2.0",
+    "google/electra": "Apache-2.0", "google/mt5": "Apache-2.0", "pytorch/vision": "BSD-3-Clause",
 }  # fmt: skip
 """Start of a model's name in small letters -> licence of the family."""
 

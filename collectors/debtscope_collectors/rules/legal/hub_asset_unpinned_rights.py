@@ -5,7 +5,8 @@ Detects
 Models and datasets that code fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means: medium. High where
 what is fetched can run here (`trust_remote_code=True`, pickled weights, `torch.hub.load`) and a container, a pipeline or a service of
-a repository in production fetches it by a name that is written down. Low for a tokenizer's or a configuration's files, and in
+a repository in production fetches it by a name that is written down. So are files that code, images, compose files, CI and scripts
+download from a branch (`…/resolve/main/…`), clone or fetch by the hub's own program (medium). Low for a tokenizer's or a configuration's files, for well-known models under a permissive licence (by a bundled table), and in
 notebooks, experiments and examples; with defaults of a library, where the user can name another (medium), two and more of
 those are one item, and so are two and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
 environment variable tells it. Local paths, names that only the deployment gives, what a method of several classes is given, and commits of forty digits are clean.
@@ -55,8 +56,12 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.assets import folders_above
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.hub_fetches import HubFetches
+from debtscope_collectors.joins.known_rights import of_model
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.sources.cards.terms import Terms, terms_of
 from debtscope_collectors.sources.python.hub_calls import HubCall
+from debtscope_collectors.sources.references.facts import HubLine
 
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
@@ -78,7 +83,7 @@ _CHOSEN = regex(r"^\{(?:opt|param):")
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("files", "config"),
+    uses=("files", "config", "references"),
     credits=("CR-21",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -97,6 +102,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             if one.name not in folders and path != "hubconf.py":
                 known = assets.setdefault(one.name, [])
                 known.append(_finding(module, one, is_told=bool(known), is_library=code.is_library, is_live=is_live))
+    for line in facts.all(HubLine):
+        role = role_by_path(line.path)
+        if role not in _ASIDE and role not in _SHOWS:
+            known = assets.setdefault(line.name, [])
+            known.append(_of_line(line, is_told=bool(known), is_tried=role in _TRIED_OUT or code.is_library))
     tried = {name for name, found in assets.items() if all(one.drivers for one in found)}
     for is_tried in (True, False):
         alike = [found for name, found in assets.items() if (name in tried) is is_tried]
@@ -123,11 +133,41 @@ def _folded(assets: list[list[Finding]], *, is_tried: bool) -> Finding:
     )
 
 
+def _of_line(line: HubLine, *, is_told: bool, is_tried: bool) -> Finding:
+    """A command of an image or a script: the next build takes what the name holds on that day."""
+    head = f"at {line.revision}, which its owner can move" if line.revision else "at its moving head"
+    is_mild = is_tried or _is_plain(line.name)
+    return Finding(
+        subject=Subject(kind="hub-asset", name=line.name),
+        title=f"{line.name} has no fixed revision",
+        severity=Severity.LOW if is_mild else Severity.MEDIUM,
+        message=f"{line.name} is fetched {head} by {line.path}:{line.line}; content and licence can change under you.",
+        evidence=(
+            Evidence(
+                kind="line",
+                path=line.path,
+                line=line.line,
+                excerpt=line.text,
+                ref=line.name,
+                value=line.revision or None,
+            ),
+        ),
+        occurrences=0.0 if is_told else 1.0,
+        drivers=(_TRIED,) if is_tried else (),
+        exposure=Exposure(kind="rights", note=f"the owner of {line.name} may change its licence or withdraw it"),
+    )
+
+
+def _is_plain(name: str) -> bool:
+    """One of the models that everybody takes, under a licence that asks for nothing: its owner has no reason to move it."""
+    return terms_of(of_model(name)) is Terms.PERMISSIVE
+
+
 def _finding(module: CodeModule, one: HubCall, *, is_told: bool, is_library: bool, is_live: bool) -> Finding:
     """Fetches of one name are one item: one revision, written once, pins them all."""
     is_tried = module.role in _TRIED_OUT or is_library
     can_run = one.runs_code or one.is_pickled
-    is_mild = module.role in _TRIED_OUT or (one.is_small and not can_run)
+    is_mild = module.role in _TRIED_OUT or ((one.is_small or _is_plain(one.name)) and not can_run)
     severity = Severity.LOW if is_mild else Severity.MEDIUM
     if can_run and is_live and module.in_production and not is_tried and not _CHOSEN.match(one.symbol):
         severity = Severity.HIGH

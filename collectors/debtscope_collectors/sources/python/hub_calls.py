@@ -9,7 +9,9 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.hubs import ASKING, asked, given_name
+from debtscope_collectors.sources import hub_lines
+from debtscope_collectors.sources.python.hubs import ASKING, asked, given_name, is_told_elsewhere
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.symbols import symbol
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -54,15 +56,18 @@ class HubCall:
     """A file whose loading can run what it holds, or a hub's own program (`torch.hub.load`)."""
 
 
-@facet(HubCall, version=5, tests=False)
+@facet(HubCall, version=6, tests=False)
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
-    """Fetches whose revision is absent, a tag or a branch, of libraries that take one."""
+    """Fetches whose revision is absent, a tag or a branch, of libraries that take one and by the address of a file."""
+    yield from _addresses(view)
     for call in view.calls_to(ASKING):
         if (view.name(call.func) or "") in _TAKE_NONE:
             continue
         found = asked(view, call)
         name, tag = found or ("", "")
         told = "" if found else _told_elsewhere(view, call)
+        if not found and (default := _class_default(view, call)):
+            found, name, told = (default, ""), default, f"{{opt:{default}}}"
         if (not found and not told) or view.has_star(call):
             continue
         options = _options(view, call)
@@ -84,11 +89,50 @@ def hub_calls(view: ModuleView) -> Iterator[HubCall]:
         )  # fmt: skip
 
 
+def _addresses(view: ModuleView) -> Iterator[HubCall]:
+    """`urlretrieve("https://huggingface.co/owner/name/resolve/main/model.bin")`, and clones that a program starts."""
+    if hub_lines.HUB not in view.text:
+        return
+    seen: set[str] = set()
+    for node in (*view.constants, *view.nodes(ast.JoinedStr)):
+        value = view.constant(node)
+        if not isinstance(value, str) or hub_lines.HUB not in value or "\n" in value.strip():
+            continue
+        if not value.startswith("http") and not any(isinstance(above, ast.Call) for above in view.ancestors(node)):
+            continue  # words about it
+        for name, revision, file in hub_lines.in_line(value.strip()):
+            if name not in seen:
+                seen.add(name)
+                yield HubCall(
+                    name=name, line=view.place(node), scope=view.scope(node), call="download", revision=revision,
+                    runs_code=False, excerpt=value.strip()[:160], is_pickled=bool(_PICKLED.search(file)),
+                )  # fmt: skip
+
+
 def _is_pickled(view: ModuleView, call: ast.Call, full: str) -> bool:
     if full == "torch.hub.load":
         return True
     file = view.argument(call, "filename", 1) if full.endswith("hf_hub_download") else None
     return file is not None and bool(_PICKLED.search(str(view.constant(file) or "")))
+
+
+def _class_default(view: ModuleView, call: ast.Call) -> str:
+    """`dataset_name: str = field(default="owner/name")` of `load_dataset(script_args.dataset_name)`: a parser fills such a class, so
+    that the name is the default of one field of the file's only class that has it."""
+    given = given_name(view, call)
+    if not isinstance(given, ast.Attribute) or not isinstance(given.value, ast.Name) or given.value.id == "self":
+        return ""
+    found = [
+        part.value
+        for node in view.classes
+        for part in node.body
+        if isinstance(part, ast.AnnAssign) and isinstance(part.target, ast.Name) and part.target.id == given.attr
+    ]
+    if len(found) != 1 or not isinstance(found[0], ast.Call) or last_name(found[0].func) not in ("field", "Field"):
+        return ""
+    default = view.argument(found[0], "default", 0 if last_name(found[0].func) == "Field" else "default")
+    value = view.constant(default) if default is not None else None
+    return value if isinstance(value, str) and is_told_elsewhere(value) else ""
 
 
 def _told_elsewhere(view: ModuleView, call: ast.Call) -> str:

@@ -27,6 +27,22 @@ class UnmetReference:
 
 
 @frozen
+class HubLine:
+    """One command that fetches a model or a dataset of a hub without the commit that it means."""
+
+    path: str
+    line: int
+    name: str
+    """Owner and name."""
+    revision: str
+    """The branch or tag that is named, `` for none."""
+    file: str
+    """The file of it that is fetched; `` for all."""
+    text: str
+    """The command, credentials hidden."""
+
+
+@frozen
 class DeployLine:
     """One line of a shell script, Makefile or Procfile that takes something to where it runs."""
 

@@ -20,10 +20,10 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources import redact
+from debtscope_collectors.sources import hub_lines, redact
 from debtscope_collectors.sources.references import declared, shell
 from debtscope_collectors.sources.references.declared import Wanted
-from debtscope_collectors.sources.references.facts import DeployLine, UnmetReference
+from debtscope_collectors.sources.references.facts import DeployLine, HubLine, UnmetReference
 from debtscope_collectors.sources.references.services import foreign_lines
 from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.unread import Unread
@@ -85,7 +85,7 @@ class ReferencesCollector:
     name = "references"
     kind = "names of files in commands and declarations"
     how = "Commit what builds and runs the project: Dockerfile, compose file, CI, Makefile, dvc.yaml, Hydra configuration."
-    provides = (UnmetReference, DeployLine, Tree)
+    provides = (UnmetReference, DeployLine, HubLine, Tree)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """An UnmetReference per name and file that names it, and one Tree."""
@@ -112,10 +112,10 @@ class _Reading:
         self.made: set[str] = set()
         self.contexts: set[str] = set()
 
-    def unmet(self) -> Iterator[UnmetReference | DeployLine]:
-        """Everything that is named and not there, and what deploys by hand, by file."""
+    def unmet(self) -> Iterator[UnmetReference | DeployLine | HubLine]:
+        """Everything that is named and not there, what deploys by hand and what a hub gives, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 5", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 6", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
@@ -124,6 +124,7 @@ class _Reading:
             self.contexts.update(one.contexts)
         for path, one in texts.items():
             yield from one.deploys
+            yield from one.fetched
             if _is(path, _DOCKERFILE_NAME):
                 source = self.workspace.text(path)
                 yield from self._wanted(path, declared.dockerfile(path, source, frozenset(self.contexts)))
@@ -300,6 +301,7 @@ class _Commands:
     contexts: frozenset[str]
     """Folders from which images are built."""
     deploys: tuple[DeployLine, ...]
+    fetched: tuple[HubLine, ...]
     named: tuple[_Named, ...]
     is_elsewhere: bool
 
@@ -327,7 +329,7 @@ def _commands(path: str, source: str) -> Iterator[_Commands]:
     yield _Commands(
         made=frozenset(made), contexts=frozenset(contexts), named=tuple(_names(path, source)),
         deploys=tuple(_deploy_lines(path, source)) if path.endswith((".sh", "akefile")) else (),
-        is_elsewhere=_ELSEWHERE.search(source) is not None,
+        fetched=tuple(_hub_lines(path, source)), is_elsewhere=_ELSEWHERE.search(source) is not None,
     )  # fmt: skip
 
 
@@ -368,6 +370,11 @@ def _deploy_lines(path: str, source: str) -> Iterator[DeployLine]:
     for number, line in enumerate(source.splitlines()[:_MAX_LINES], 1):
         if (command := shell.deploys(line)) and "echo" not in line:
             yield DeployLine(path=path, line=number, command=command, text=redact.line(line.strip()))
+
+
+def _hub_lines(path: str, source: str) -> Iterator[HubLine]:
+    for number, name, revision, file, text in hub_lines.in_commands(source):
+        yield HubLine(path=path, line=number, name=name, revision=revision, file=file, text=redact.line(text))
 
 
 def _is(path: str, pattern: re.Pattern[str]) -> bool:

@@ -1,0 +1,3 @@
+from transformers import pipeline
+
+ner = pipeline("ner", model="/models/ner")
