@@ -8,7 +8,8 @@ that ends in a limit without an order, a training split of constant size, one or
 `limit_train_batches`, a module switch such as `DEBUG = True` under which rows or epochs are cut. In any such code: a debugger that
 is called, and `verify=False` on a request or a session. Random numbers where measured ones belong, in code that does not say that it simulates: labels
 that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Routes named for a prediction,
-a recommendation, a risk or an explanation that do nothing but give back constants. Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
+a recommendation, a risk or an explanation that do nothing but give back constants. Embeddings that are made of a hash of the text
+(medium where the file asks a model too, and the hash is for when that fails; words counted at the places to which they hash are none). Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
 fits inside a loop, debuggers in functions that are named for finding faults (`check_for_nan`, `debug_step`), tests, examples and notebooks (those that Databricks keeps as Python files too) are left out. Debuggers and unchecked certificates are medium, and so is what
 nothing of production reaches; the latter and made-up numbers are one item each.
 
@@ -57,6 +58,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.canned import Canned, canned_answers
+from debtscope_collectors.sources.python.hashed_vectors import HashedVector, hashed_vectors
 from debtscope_collectors.sources.python.leftovers import Leftover, leftovers
 from debtscope_collectors.sources.python.made_up import MadeUp, made_up
 from debtscope_collectors.sources.python.notebook_files import notebook_files
@@ -75,7 +77,7 @@ _SHOWN = 8
     since=Maturity.PILOT,
     needs=("python",),
     uses=("pipelines", "dvc", "ci", "containers"),
-    facets=(leftovers, made_up, canned_answers, notebook_files),
+    facets=(leftovers, made_up, canned_answers, hashed_vectors, notebook_files),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file."""
@@ -109,6 +111,34 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path)
         if canned and module is not None and module.is_own and not code.is_library and not is_aside(path):
             yield _canned(module, canned)
+    for path, vectors in facts.rows(hashed_vectors).items():
+        module = code.modules.get(path)
+        if (
+            vectors
+            and module is not None
+            and module.role == "production"
+            and not code.is_library
+            and not is_aside(path)
+        ):
+            yield _hashed(module, vectors)
+
+
+def _hashed(module: CodeModule, rows: Sequence[HashedVector]) -> Finding:
+    first = rows[0]
+    when = " when no model can be asked" if first.is_fallback else ""
+    return Finding(
+        subject=file_subject(module.path, "hashed vectors"),
+        line=first.line,
+        title="A hash stands for an embedding",
+        severity=Severity.MEDIUM if first.is_fallback or not module.in_production else None,
+        message=f"{first.name} ({module.path}:{first.line}) makes the vector of a text from its hash{when}: texts of one meaning lie no nearer "
+        "than any others, and a search by it finds what chance puts there.",
+        evidence=tuple(
+            Evidence(kind="line", path=module.path, line=row.line, ref=row.name, excerpt=row.text)
+            for row in rows[:_SHOWN]
+        ),
+        remediation="Ask an embedding model, or fail: a search without vectors is seen, one with vectors of chance is not.",
+    )
 
 
 def _canned(module: CodeModule, rows: Sequence[Canned]) -> Finding:
