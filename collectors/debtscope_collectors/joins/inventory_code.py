@@ -32,7 +32,7 @@ class Registration:
     call: str
 
 
-@facet(Registration, cues=_REGISTERS)
+@facet(Registration, version=2, cues=_REGISTERS)
 def registrations(view: ModuleView) -> Iterator[Registration]:
     """`mlflow.register_model(uri, NAME)`, `log_model(…, registered_model_name=NAME)`, BentoML's `save_model(NAME, …)`."""
     for call in view.calls_to(_REGISTERS):
@@ -45,6 +45,8 @@ def registrations(view: ModuleView) -> Iterator[Registration]:
             target = view.argument(call, "name", 1 if last == "register_model" else 0)
         elif known.startswith("bentoml."):
             target = view.argument(call, "name", 0)
+        elif known.startswith("snowflake.ml.registry."):
+            target = view.argument(call, "model_name")
         else:
             target = view.argument(call, "registered_model_name")
         name = view.constant(target) if target is not None else None

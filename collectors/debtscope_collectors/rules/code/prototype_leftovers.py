@@ -87,6 +87,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     trained = _trained(code)
     mild: list[Finding] = []
     drawn: list[Finding] = []
+    hashed: list[Finding] = []
     for path, rows in facts.rows(leftovers).items():
         module = code.modules.get(path)
         if module is None or not module.is_own or facts.rows(notebook_files).get(path):
@@ -120,7 +121,10 @@ def check(facts: Facts) -> Iterator[Finding]:
             and not code.is_library
             and not is_aside(path)
         ):
-            yield _hashed(module, vectors)
+            hashed.append(_hashed(module, vectors))
+    yield from together(
+        hashed, "hashed vectors", "{n} files make the vector of a text from its hash, {first} first: a search by them finds what chance puts there."
+    )  # fmt: skip
 
 
 def _hashed(module: CodeModule, rows: Sequence[HashedVector]) -> Finding:

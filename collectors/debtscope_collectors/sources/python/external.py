@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import queries
 from debtscope_collectors.sources.python.access import text_or_default
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.targets import view_aliases
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -95,7 +96,7 @@ class ExternalRead:
     """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
 
 
-@facet(ExternalRead, version=6, cues=_ROOTS)
+@facet(ExternalRead, version=7, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
     if _ROOTS.isdisjoint(view.roots):
@@ -220,8 +221,11 @@ def _query(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRe
     base = view.type_of(connection) if connection is not None else None
     if (base or called).startswith(_LOCAL_BASES) or _is_local(view):
         return None
-    if last in ("table", "sql") and not called.startswith(("pyspark", "spark", "awswrangler")):
+    is_snowpark = last in ("table", "sql") and _is_snowpark(view, call, called)
+    if last in ("table", "sql") and not is_snowpark and not called.startswith(("pyspark", "spark", "awswrangler")):
         return None
+    if is_snowpark and not view.roots.isdisjoint(_SERVERS - {"streamlit"}):
+        return None  # a service looks rows up
     named = last in ("read_sql_table", "table") or (
         last in ("read_sql", "read_gbq") and re.fullmatch(r"[\w.]{1,120}", text)
     )
@@ -230,11 +234,20 @@ def _query(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRe
     tables = (text,) if named else queries.tables(text)
     if not tables:
         return None
-    kind = "warehouse" if called.startswith(_WAREHOUSE) or last == "read_gbq" else "sql"
+    kind = "warehouse" if called.startswith(_WAREHOUSE) or last == "read_gbq" or is_snowpark else "sql"
     every = bool(named) or queries.all_columns(text) is not None
     return _made(
         view, call, name, kind, tables[0], tables=tables, all_columns=every, bounded=not named and queries.is_bounded(text)
     )  # fmt: skip
+
+
+def _is_snowpark(view: ModuleView, call: ast.Call, called: str) -> bool:
+    """`session.table("SALES")` of Snowpark, whose session is made, handed in by its usual name or kept by an object."""
+    if called.startswith("snowflake.snowpark"):
+        return True
+    if "snowpark" not in view.words or not isinstance(call.func, ast.Attribute):
+        return False
+    return bool(re.search(r"(?:^|_)(?:session|snowpark|sp_session)$", last_name(call.func.value), re.IGNORECASE))
 
 
 def _mapped(view: ModuleView, call: ast.Call, name: str) -> ExternalRead | None:

@@ -95,6 +95,8 @@ def role_of(kind: str) -> str | None:
     last = kind.rpartition(".")[2]
     if kind.startswith(("pyspark.ml.", "synapse.ml.")):
         return "transformer" if kind.startswith(_TRANSFORMER_MODULES) else _pyspark(kind, last)
+    if kind.startswith("snowflake.ml.modeling."):
+        return _snowflake(kind, last)
     if kind.startswith(("ray.train", "ray.tune")) and last.endswith(("Trainer", "Tuner")):
         return "trainer"
     if root not in ESTIMATOR_ROOTS:
@@ -116,6 +118,24 @@ def _pyspark(kind: str, last: str) -> str:
     if kind.startswith("pyspark.ml.tuning"):
         return "search"
     return "pipeline" if last == "Pipeline" else "cluster" if "clustering" in kind else "model"
+
+
+def _snowflake(kind: str, last: str) -> str | None:
+    """Snowflake's estimators bear the names of sklearn's, xgboost's and lightgbm's, a module each."""
+    area = kind.split(".")[3]
+    if area in ("preprocessing", "impute", "feature_extraction", "feature_selection", "decomposition", "compose"):
+        return "transformer"
+    if area in ("metrics", "parameters", "framework"):
+        return None
+    return (
+        "search"
+        if last.endswith("SearchCV")
+        else "pipeline"
+        if last == "Pipeline"
+        else "cluster"
+        if area == "cluster"
+        else "model"
+    )
 
 
 def _sklearn(kind: str, last: str) -> str | None:
