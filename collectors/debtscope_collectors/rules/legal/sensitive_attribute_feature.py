@@ -5,7 +5,8 @@ Detects
 A model's inputs that name a protected attribute of a person (gender, race or ethnicity, religion, nationality, disability, sexual
 orientation, pregnancy, union membership, marital status, age) or a common proxy of one (postcode, first or last name, place of
 birth, native language), where no justification is recorded. Inputs are read from the signature of the served version, from
-literal lists of features in code that trains or serves (else from such lists in a file of settings), from columns that feature code derives (a cast of a column is none), and from the fields that a
+literal lists of features in code that trains or serves (else from such lists in a file of settings), the columns that a fit, a
+ColumnTransformer or an estimator's argument (`cat_features=`) names, and the row that a page hands to a model, from columns that feature code derives (a cast of a column is none), and from the fields that a
 prediction route asks for. Names are judged whole and with what stands beside them: `account_age`, the age of a machine, the sex
 of an animal and columns that are dropped, grouped by or listed as sensitive are silent, and so are columns that training, or a
 program that writes its file, draws at random: these people are nobody. Age and gender in medicine are silent.

@@ -34,6 +34,24 @@ _INPUTS: Final = regex(r"[xX](?:_\w{1,20})?|features?(?:_df)?")
 _LEFT_OUT: Final = regex(r"drop|ignore|exclu|remov|unused|target", re.IGNORECASE)
 _HOLDERS: Final = frozenset({ast.Subscript, ast.List, ast.Tuple, ast.Set})
 _MOST: Final = 400
+_FITS: Final = frozenset({"fit", "train_test_split", "fit_resample", "DMatrix", "Pool"})
+_MADE: Final = frozenset({"ColumnTransformer", "make_column_transformer"})
+_COLUMNS: Final = frozenset(
+    {
+        "cat_features",
+        "categorical_feature",
+        "categorical_features",
+        "inputCols",
+        "input_cols",
+        "numeric_features",
+        "feature_names",
+    }
+)
+_TAKING: Final = frozenset(
+    {"CatBoostClassifier", "CatBoostRegressor", "Pool", "Dataset", "VectorAssembler", "fit", "OrdinalEncoder", "OneHotEncoder",
+     "StandardScaler", "XGBClassifier", "XGBRegressor", "LGBMClassifier", "LGBMRegressor", "StringIndexer", "setup"}
+)  # fmt: skip
+"""Calls that take columns by name, and the arguments that name them."""
 _MODELS: Final = frozenset({"sklearn", "xgboost", "lightgbm", "catboost"})
 """Elsewhere such schemas are of tools and messages."""
 
@@ -52,7 +70,7 @@ class PersonColumn:
     """A protected attribute or proxy; else an entity or a circumstance of a person."""
 
 
-@facet(PersonColumn, version=5)
+@facet(PersonColumn, version=6)
 def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
     """Literal lists of features, columns that are set, columns that are dropped. Files about animals or things are silent."""
     rows = list(_rows(view))
@@ -63,7 +81,15 @@ def person_columns(view: ModuleView) -> Iterator[PersonColumn]:
 def _rows(view: ModuleView) -> Iterator[PersonColumn]:
     seen: set[tuple[str, str, str]] = set()
     drawn = ((column, node, "drawn") for column, node in drawn_columns(view))
-    for column, node, place in (*_lists(view), *_schemas(view), *_derived(view), *_dropped(view), *drawn):
+    for column, node, place in (
+        *_lists(view),
+        *_given(view),
+        *_rows_of_requests(view),
+        *_schemas(view),
+        *_derived(view),
+        *_dropped(view),
+        *drawn,
+    ):
         is_protected = attribute_of(column) is not None
         if not is_protected and not describes_person(column) and not names_person(column):
             continue
@@ -78,7 +104,7 @@ def _rows(view: ModuleView) -> Iterator[PersonColumn]:
 def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
     """`FEATURES = [...]`, and `df[[...]]` bound to X."""
     for node in (*view.nodes(ast.Assign), *view.nodes(ast.AnnAssign)):
-        value = node.value
+        value = _default(node.value)
         if value.__class__ not in _HOLDERS or not isinstance(value, ast.Subscript | ast.List | ast.Tuple | ast.Set):
             continue
         target = node.targets[0] if isinstance(node, ast.Assign) else node.target
@@ -99,6 +125,57 @@ def _lists(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
             continue
         for said, part in _texts(value):
             yield said, part, "list"
+
+
+def _default(value: ast.expr | None) -> ast.expr | None:
+    """The list of `features: list[str] = field(default_factory=lambda: [...])`."""
+    match value:
+        case ast.Call(func=ast.Name(id="field" | "Field"), keywords=keywords):
+            made = next((k.value for k in keywords if k.arg == "default_factory"), None)
+            return made.body if isinstance(made, ast.Lambda) else value
+        case _:
+            return value
+
+
+def _given(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
+    """Columns that are named where a model or what prepares its inputs is made or fitted: `fit(df[["age", "income"]], y)`,
+    `ColumnTransformer([("num", StandardScaler(), ["age"])])`, `cat_features=["sex"]`."""
+    for call in view.calls_to(_FITS):
+        first = call.args[0] if call.args else view.argument(call, "X", "data")
+        if isinstance(first, ast.Subscript):
+            yield from ((said, part, "list") for said, part in _texts(first.slice))
+    for call in view.calls_to(_MADE):
+        for one in call.args[:20]:
+            for part in one.elts[:40] if isinstance(one, ast.List) else [one]:
+                if isinstance(part, ast.Tuple) and not any(_is_dropped(each) for each in part.elts):
+                    yield from ((said, name, "list") for each in part.elts for said, name in _lists_of(each))
+    for call in view.calls_to(_TAKING):
+        for keyword in call.keywords:
+            if keyword.arg in _COLUMNS:
+                yield from ((said, part, "list") for said, part in _lists_of(keyword.value))
+
+
+def _lists_of(node: ast.expr) -> Iterator[tuple[str, ast.AST]]:
+    if isinstance(node, ast.List):
+        yield from _texts(node)
+
+
+def _is_dropped(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value == "drop"
+
+
+def _rows_of_requests(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
+    """`pd.DataFrame([{"age": age, "income": income}])` in a file that asks a model: the row that it is given."""
+    if not view.calls_to(("predict", "predict_proba")):
+        return
+    for call in view.calls_to(("DataFrame",)):
+        given = call.args[0] if call.args else None
+        if isinstance(given, ast.List) and len(given.elts) == 1:
+            given = given.elts[0]
+        if isinstance(given, ast.Dict):
+            for key in given.keys[:_MOST]:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, key, "list"
 
 
 def _schemas(view: ModuleView) -> Iterator[tuple[str, ast.AST, str]]:
