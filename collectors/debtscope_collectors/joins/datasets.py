@@ -19,6 +19,7 @@ ROLES = frozenset({"production", "script", "notebook", "experiment"})
 _READERS = regex(
     r"(?:pandas|polars|dask\.dataframe|geopandas|awswrangler\.s3|pyspark\.sql|modin\.pandas|cudf)\.\S+"
     r"|numpy\.(?:load|loadtxt|genfromtxt|fromfile)|pyarrow\.\S+|h5py\.File|xarray\.open_dataset|scipy\.io\.loadmat"
+    r"|torchvision\.datasets\.\w+|(?:tensorflow\.)?keras\.\w+\.\w+_dataset_from_directory|tensorflow\.data\.TFRecordDataset"
     r"|sklearn\.datasets\.load_svmlight_file|wget\.download|urllib\.request\.url\w+|requests\.get|gdown\.download"
 )
 _DATA_FILE = regex(
@@ -26,6 +27,7 @@ _DATA_FILE = regex(
     r"|pkl|pickle|zip|tgz|tar|txt|json|data)(?:\.(?:gz|bz2|zip|xz|zst))?$",
     re.IGNORECASE,
 )
+_OF_FOLDERS = ("pyspark", "pandas.read_parquet", "polars", "dask", "torchvision", "tensorflow.keras", "keras")
 _DOWNLOAD = regex(r"wget|urllib|requests|gdown")
 _NOT_TRAINING = regex(
     r"(?:^|[_/.\-])(?:predictions?|preds?|inference|scoring|scored|submissions?|sample_submission|results?|metrics?|scores|importances?"
@@ -241,7 +243,7 @@ def _kind(access: DataAccess, target: str) -> str | None:
         return "uri" if is_data else None
     if "sql" in access.call.rpartition(".")[2]:
         return None
-    is_folder = access.call.startswith(("pyspark", "pandas.read_parquet", "polars", "dask")) and "/" in target
+    is_folder = access.call.startswith(_OF_FOLDERS) and "/" in target
     return "file" if _DATA_FILE.search(target) or is_folder else None
 
 

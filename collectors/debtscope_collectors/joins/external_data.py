@@ -112,7 +112,10 @@ def training_tables(facts: Facts, known: Iterable[DataSource] = ()) -> Iterator[
     tables = [
         one
         for one in facts.all(ExternalSource)
-        if one.is_table and one.role in ROLES and one.line is not None and not _LOOKUP.search(one.call)
+        if (one.is_table or _is_object(one))
+        and one.role in ROLES
+        and one.line is not None
+        and not _LOOKUP.search(one.call)
     ]
     seen = {(one.path, one.line) for one in known}
     made = made_tables(code) if tables else {}
@@ -127,9 +130,17 @@ def training_tables(facts: Facts, known: Iterable[DataSource] = ()) -> Iterator[
                     continue  # what hands rows on may read back what the project wrote
                 seen.add((one.path, one.line))
                 yield DataSource(
-                    name=one.name if is_named else "tables that are named at run time", kind="table", path=one.path, call=one.call, line=one.line, trains=path, pinned_by=one.pinned_by,
+                    name=one.name if is_named else "tables that are named at run time", kind="table" if one.is_table else "uri", path=one.path, call=one.call, line=one.line, trains=path, pinned_by=one.pinned_by,
                     role=one.role,
                 )  # fmt: skip
+
+
+_OBJECTS = regex(r"(?:^|\.)(?:get_object|download_fileobj)$|^duckdb\.|^datasets\.load_dataset$")
+
+
+def _is_object(one: ExternalSource) -> bool:
+    """A file of a bucket or address that a program takes by other means than a reader of tables."""
+    return one.kind in ("bucket", "url") and _OBJECTS.search(one.call) is not None
 
 
 def _fetched(files: Mapping[str, FileEntry], module: CodeModule, in_training: bool) -> Iterator[ExternalSource]:

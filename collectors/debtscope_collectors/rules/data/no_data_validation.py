@@ -7,7 +7,7 @@ Deepchecks, Soda, dbt test or schema of rows, no function of the project that is
 raise about columns, nulls, ranges or the number of rows in the training module, in what it imports, or in the stages of the
 pipeline through which the data goes. A printed warning is no check, and neither is a suite that nothing runs. One item per data
 set at the start of a DVC pipeline (one for all where there are more than four), else one for the repository. Silent where a
-pipeline or CI runs a validator (CR-02), for data that the repository makes itself, for notebooks whose model nobody serves, and for published packages.
+pipeline or CI runs a validator (CR-02), for data that the repository makes itself, for folders of pictures, for notebooks whose model nobody serves, and for published packages.
 
 Why it is debt
 --------------
@@ -48,6 +48,8 @@ _DATA = regex(
     re.IGNORECASE,
 )
 _NO_DATA = regex(r"params|config|settings|metrics|requirements|models?/|schema|\.ya?ml$", re.IGNORECASE)
+_PICTURES = regex(r"^torchvision|dataset_from_directory$|TFRecordDataset$")
+"""What is read has no columns to check."""
 _ROLES = frozenset({"production", "script"})
 
 
@@ -129,6 +131,7 @@ def _by_code(facts: Facts, code: CodeBase, known: DataValidation) -> Iterator[Fi
         source
         for source in (*read, *training_tables(facts, read))
         if (source.role in _ROLES or source.trains in shipped)
+        and not _PICTURES.search(source.call)
         and known.within(code, source.trains) is None
         and not any(known.within(code, above) for above in code.modules[source.trains].imported_by)
     ]

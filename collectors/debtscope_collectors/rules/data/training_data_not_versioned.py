@@ -4,7 +4,8 @@ Detects
 -------
 A file, address or table that a training module (or a module that it imports) reads and whose content nothing pins: no DVC
 output or `.dvc` file, no checksum in dvc.lock, no file in git, no version, commit or snapshot date in the address or query, no dataset logged with the
-run. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item, and so are three files and more of one folder or host. What an archive keeps
+run. Folders of pictures, documents of MongoDB that become a table, objects of a bucket, what DuckDB scans at an address and what
+Airflow's hooks ask are read as tables and files are. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item, and so are three files and more of one folder or host. What an archive keeps
 under an id (Zenodo, figshare) is pinned by it. Files and tables that the project makes itself are judged where their own source is read. Names that stand for the user's own file (`annotations_example.csv`), toy data sets, fixtures and what is only
 known at run time are left out.
 

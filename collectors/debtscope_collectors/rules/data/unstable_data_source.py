@@ -4,7 +4,7 @@ Detects
 -------
 Where training data is read or built (modules that train, what they import, steps of pipelines, functions and files named for
 data sets, features or ingestion, SQL files that make labels or take all columns and are named for such a step): a query without an upper bound in time or a
-snapshot (rows that an object mapper or a reader of Spark asks for included), an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of
+snapshot (rows that an object mapper, a reader of Spark, a session of Snowpark, a hook of Airflow or a collection of MongoDB gives included), an address with `latest`, `current` or a branch in it, an address without version or checksum, a data set of
 Kaggle without a version, a spreadsheet, an API. One item per file. Silent where something pins the source (a date, a version, a
 commit, a checksum, a part of the address that is set at run time, a publisher that never changes a file), for files of this
 very repository, for objects that it uploads itself, for tables that a program of the same folder writes, for modules whose only job is to write a snapshot that a declared stage

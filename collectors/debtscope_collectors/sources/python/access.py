@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import posixpath
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.facts import ArgumentDefault, DataAccess, Site
 from debtscope_collectors.sources.python.index import default_of, parameters
 from debtscope_collectors.sources.python.lookup import Vocabulary
@@ -21,6 +23,10 @@ _READS: Final[dict[str, Where]] = {
     "joblib.load": _FIRST, "torch.load": _FIRST, "skops.io.load": _FIRST, "onnxruntime.InferenceSession": _FIRST,
     "keras.models.load_model": _FIRST, "tensorflow.keras.models.load_model": _FIRST, "tensorflow.saved_model.load": _FIRST,
     "keras.saving.load_model": _FIRST, "tensorflow.keras.saving.load_model": _FIRST,
+    "torchvision.datasets.ImageFolder": ("root", 0), "torchvision.datasets.DatasetFolder": ("root", 0),
+    "tensorflow.keras.utils.image_dataset_from_directory": ("directory", 0), "keras.utils.image_dataset_from_directory": ("directory", 0),
+    "tensorflow.keras.preprocessing.image_dataset_from_directory": ("directory", 0), "tensorflow.data.TFRecordDataset": ("filenames", 0),
+    "tensorflow.keras.utils.text_dataset_from_directory": ("directory", 0),
     "pyspark.ml.PipelineModel.load": _FIRST, "datasets.load_dataset": _FIRST, "datasets.load_from_disk": _FIRST, "pyarrow.parquet.read_table": _FIRST,
     "pyarrow.csv.read_csv": _FIRST, "pyarrow.feather.read_table": _FIRST, "pyarrow.dataset.dataset": _FIRST,
     "scipy.io.loadmat": _FIRST, "cv2.imread": _FIRST, "imageio.imread": _FIRST, "PIL.Image.open": _FIRST,
@@ -281,7 +287,13 @@ def _plain(option: str) -> str:
 
 def _shown(view: ModuleView, node: ast.expr | None) -> str | None:
     value = view.constant(node) if node is not None else None
+    if node is not None and isinstance(value, str) and value.startswith("{}/"):
+        found = _FROM_FILE.match(symbol(view, node))  # `ROOT / "data.csv"`, ROOT being found from the file's own place
+        return posixpath.normpath(posixpath.join(found[1], found[2])) if found else value
     return None if value is None else str(value)
+
+
+_FROM_FILE: Final = regex(r"^\{file:([^{}:]{1,200})\}/([^{}]{1,200})$")
 
 
 def environment_reads(view: ModuleView) -> Iterator[Site]:

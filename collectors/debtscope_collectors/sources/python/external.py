@@ -21,7 +21,8 @@ _ROOTS: Final = frozenset(
      "huggingface_hub", "kagglehub", "kaggle", "opendatasets", "tensorflow_datasets", "torchvision", "torchtext", "torchaudio",
      "sklearn", "keras", "tensorflow", "openml", "ucimlrepo", "gspread", "pyspark", "google", "snowflake", "sqlalchemy", "psycopg2",
      "psycopg", "pymysql", "mysql", "pyodbc", "boto3", "awswrangler", "s3fs", "gcsfs", "fsspec", "smart_open", "kafka",
-     "confluent_kafka", "yfinance", "pandas_datareader", "kfp", "databricks", "clickhouse_connect", "clickhouse_driver", "trino"}
+     "confluent_kafka", "yfinance", "pandas_datareader", "kfp", "databricks", "clickhouse_connect", "clickhouse_driver", "trino",
+     "airflow", "duckdb", "pymongo", "motor"}
 )  # fmt: skip
 _REMOTE: Final = regex(r"(s3[an]?|gs|gcs|abfss?|wasbs?|az|adl|hdfs|dbfs|https?|ftp)://([^/?#\s]{1,200})", re.IGNORECASE)
 _DATA: Final = regex(
@@ -39,7 +40,8 @@ _FETCHES: Final = frozenset(
     }
 )
 _SQL: Final = frozenset(
-    {"read_sql", "read_sql_query", "read_sql_table", "read_gbq", "read_database", "read_database_uri", "execute", "query", "query_df", "sql", "table"}
+    {"read_sql", "read_sql_query", "read_sql_table", "read_gbq", "read_database", "read_database_uri", "execute", "query", "query_df", "sql", "table",
+     "get_pandas_df", "get_df"}
 )  # fmt: skip
 _WAREHOUSE: Final = (
     "google.cloud.bigquery",
@@ -68,7 +70,7 @@ _LAST: Final = frozenset(
     {"get", "urlopen", "urlretrieve", "download", "load_dataset", "hf_hub_download", "snapshot_download", "dataset_download",
      "dataset_download_files", "dataset_download_file", "competition_download_files", "dataset_load", "load", "load_data", "get_file",
      "get_dataset", "fetch_ucirepo", "open_by_key", "open_by_url", "download_file", "get_object", "KafkaConsumer", "history",
-     "DataReader", "subscribe", "jdbc", "csv", "parquet", "json", "open", "load_data_wide", "download_fileobj"}
+     "DataReader", "subscribe", "jdbc", "csv", "parquet", "json", "open", "load_data_wide", "download_fileobj", "find"}
 ) | _SQL  # fmt: skip
 _LIBRARY_SETS: Final = ("torchvision.datasets.", "torchaudio.datasets.", "torchtext.datasets.")
 _HUGGINGFACE_OWN: Final = "revision"
@@ -96,7 +98,7 @@ class ExternalRead:
     """sql and warehouse: a day, a snapshot or a parameter bounds the query."""
 
 
-@facet(ExternalRead, version=7, cues=_ROOTS)
+@facet(ExternalRead, version=8, cues=_ROOTS)
 def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
     """Files that import nothing that reads from outside give nothing."""
     if _ROOTS.isdisjoint(view.roots):
@@ -123,6 +125,8 @@ def external_reads(view: ModuleView) -> Iterator[ExternalRead]:
 
 def _read(view: ModuleView, call: ast.Call, last: str) -> ExternalRead | None:
     name = view.name(call.func) or last
+    if last == "find":
+        return _collection(view, call, name)
     if last in _SQL:
         return _query(view, call, name, last) or (_mapped(view, call, name) if last == "query" else None)
     if last in ("jdbc", "load"):
@@ -166,6 +170,14 @@ def _hub(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRead
         head == "huggingface_hub" and last in ("hf_hub_download", "snapshot_download")
     ):
         kind = _text(view, view.argument(call, "repo_type"))
+        if first in _BUILDERS:
+            files = _text(view, view.argument(call, "data_files", "data_dir")) or ""
+            told = _REMOTE.match(files)
+            return (
+                _made(view, call, name, "url" if told[1].lower().startswith("http") else "bucket", files)
+                if told
+                else None
+            )
         if first is None or first in _BUILDERS or "{}" in first or first.startswith((".", "/")):
             return None
         if head == "huggingface_hub" and kind != "dataset":
@@ -212,13 +224,18 @@ def _hub(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRead
 def _query(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRead | None:
     """A read of tables. `execute`, `query`, `sql` and `table` are too common: the first is judged by its words, the others by
     what they are called on."""
-    text = _text(view, view.argument(call, 0, "sql", "query", "table_name", "table"))
+    given = view.argument(call, 0, "sql", "query", "table_name", "table")
+    text = _text(view, given)
     if text is None:
         return None
+    if isinstance(given, ast.JoinedStr) and "{}" in text:
+        text = _with_defaults(view, given)
     receiver = view.type_of(call.func.value) if isinstance(call.func, ast.Attribute) else None
     called = receiver or name
     connection = view.argument(call, "con", "conn", "connection", 1)
     base = view.type_of(connection) if connection is not None else None
+    if called.startswith("duckdb."):
+        return _scanned(view, call, name, text)
     if (base or called).startswith(_LOCAL_BASES) or _is_local(view):
         return None
     is_snowpark = last in ("table", "sql") and _is_snowpark(view, call, called)
@@ -239,6 +256,54 @@ def _query(view: ModuleView, call: ast.Call, name: str, last: str) -> ExternalRe
     return _made(
         view, call, name, kind, tables[0], tables=tables, all_columns=every, bounded=not named and queries.is_bounded(text)
     )  # fmt: skip
+
+
+def _with_defaults(view: ModuleView, given: ast.JoinedStr) -> str:
+    """The text of an f-string, parameters as they are when nobody says otherwise."""
+    parts: list[str] = []
+    for part in given.values:
+        node = part.value if isinstance(part, ast.FormattedValue) else part
+        value = view.constant(node)
+        told = value if value is not None else text_or_default(view, node)
+        parts.append("{}" if told is None else str(told))
+    return "".join(parts)
+
+
+_ADDRESS: Final = regex(r"'((?:s3a?|gs|gcs|az|abfss?|https?|hf)://[^'\s]{3,300})'", re.IGNORECASE)
+
+
+def _scanned(view: ModuleView, call: ast.Call, name: str, text: str) -> ExternalRead | None:
+    """`duckdb.sql("select * from 's3://lake/sales/*.parquet'")`: a database of this machine, over files of somebody else."""
+    found = _ADDRESS.search(text)
+    if found is None or not queries.is_query(text):
+        return None
+    return _made(view, call, name, "url" if found[1].lower().startswith("http") else "bucket", found[1])
+
+
+def _collection(view: ModuleView, call: ast.Call, name: str) -> ExternalRead | None:
+    """`pd.DataFrame(list(db["orders"].find({})))`: documents of MongoDB that become a table."""
+    if view.roots.isdisjoint(("pymongo", "motor")) or not isinstance(call.func, ast.Attribute):
+        return None
+    if not any(
+        isinstance(above, ast.Call)
+        and last_name(above.func) in ("DataFrame", "from_records", "json_normalize", "list", "from_dicts")
+        for above in view.ancestors(call)
+    ):
+        return None
+    match call.func.value:
+        case ast.Subscript(slice=key):
+            told = view.constant(key)
+            table = told if isinstance(told, str) else ""
+        case holder:
+            table = last_name(holder)
+            values = view.plain_values(table, holder) if isinstance(holder, ast.Name) else ()
+            keys = (view.constant(one.slice) for one in values if isinstance(one, ast.Subscript))
+            table = next((key for key in keys if isinstance(key, str)), table)
+    asked = view.argument(call, 0, "filter")
+    is_whole = asked is None or (isinstance(asked, ast.Dict) and not asked.keys)
+    if not table or not view.roots.isdisjoint(_SERVERS):
+        return None
+    return _made(view, call, name, "sql", table, tables=(table,), all_columns=is_whole, bounded=not is_whole)
 
 
 def _is_snowpark(view: ModuleView, call: ast.Call, called: str) -> bool:

@@ -17,7 +17,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.python.index import dotted, parameters
+from debtscope_collectors.sources.python.index import default_of, dotted, parameters
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _DEPTH: Final = 24
@@ -93,7 +93,7 @@ class FileSymbols:
     handed: tuple[Handed, ...]
 
 
-@facet(FileSymbols, version=1, tests=False)
+@facet(FileSymbols, version=2, tests=False)
 def file_symbols(view: ModuleView) -> Iterator[FileSymbols]:
     """One record a file that has any."""
     constants, handed = tuple(_constants(view)), tuple(_handed(view))
@@ -265,10 +265,20 @@ class _Symbols:
                 return self._call(node, depth)
             case ast.Name() | ast.Attribute() | ast.Subscript():
                 return self._held(node, (), depth)
-            case ast.BoolOp(op=ast.Or(), values=[first, *_]):
-                return self.of(first, depth)
+            case ast.BoolOp(op=ast.Or(), values=[first, *_, last]):
+                return self.of(last if self._is_open(first) else first, depth)
+            case ast.IfExp(body=body, orelse=orelse) if self._is_open(body) or self._is_open(orelse):
+                return self.of(orelse if self._is_open(body) else body, depth)
             case _:
                 return "{}"
+
+    def _is_open(self, node: ast.expr) -> bool:
+        """A parameter that need not be given: `path` of `def load(path=None)`, so that `path or RAW` is RAW unless somebody says."""
+        function = self._view.function(node) if isinstance(node, ast.Name) else None
+        if function is None or not isinstance(node, ast.Name):
+            return False
+        default = default_of(function, node.id)
+        return isinstance(default, ast.Constant) and default.value is None
 
     def _path(self, parts: list[ast.expr], depth: int) -> str:
         path = ""
