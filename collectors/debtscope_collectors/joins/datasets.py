@@ -43,6 +43,8 @@ _PINNED = regex(
 )
 _FILLED_IN = regex(r"(?:^|[-_.\W])(?:examples?|template|placeholder|dummy|your)(?:[-_.\W]|$)", re.IGNORECASE)
 """A name that stands for the user's own file."""
+_OWN_OUTPUT = regex(r"[_-](?:artifacts?|outputs?|results?)(?:/|$)", re.IGNORECASE)
+"""A folder named for what one step of the project made."""
 _MAKES_TABLE = regex(r"(?:^|\.)(?:saveAsTable|insertInto|to_sql|to_gbq|writeTo)$")
 _QUERY = regex(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
 
@@ -215,7 +217,9 @@ def _source(known: _Known, module: CodeModule, access: DataAccess, trains: str) 
     kind = _kind(access, target)
     if kind is None or _NOT_TRAINING.search(target):
         return None
-    if kind == "file" and _FILLED_IN.search(posixpath.basename(target)):
+    if kind == "file" and (
+        _FILLED_IN.search(posixpath.basename(target)) or _OWN_OUTPUT.search(posixpath.dirname(target))
+    ):
         return None
     if kind == "file":
         pinned = _pinned_file(known, module.path, target)

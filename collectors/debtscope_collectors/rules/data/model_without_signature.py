@@ -92,7 +92,7 @@ class BareLog:
     """The function that is handed the model and no data, and fits nothing: whoever calls it knows the columns."""
 
 
-@facet(BareLog, version=5, cues=("mlflow",))
+@facet(BareLog, version=6, cues=("mlflow",))
 def bare_logs(view: ModuleView) -> Iterator[BareLog]:
     """Calls of the file that log a model with neither signature nor input example."""
     if "_model" not in view.text or _LATER in view.text:
@@ -103,10 +103,21 @@ def bare_logs(view: ModuleView) -> Iterator[BareLog]:
         given = {keyword.arg for keyword in call.keywords}
         if is_automatic and not _NOT_AUTOLOGGED.match(name):
             continue
-        if _LOGS.fullmatch(name) and not view.has_star(call) and not given & {"signature", "input_example"}:
+        is_logged = _LOGS.fullmatch(name) or _is_flavour(view, call)
+        if is_logged and not view.has_star(call) and not given & {"signature", "input_example"}:
             yield BareLog(
-                name=name, line=view.place(call), registers=_registers(view, call), handed_to=_handed_to(view, call)
+                name=name or "log_model", line=view.place(call), registers=_registers(view, call), handed_to=_handed_to(view, call)
             )  # fmt: skip
+
+
+def _is_flavour(view: ModuleView, call: ast.Call) -> bool:
+    """`self.flavour.log_model(model, "model", registered_model_name=…)`: a flavour of MLflow's that a table or a setting chooses."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr != "log_model" or "mlflow" not in view.roots:
+        return False
+    known = view.called(call) or ""
+    return not known.startswith(("mlflow.", "wandb.", "comet_ml.", "snowflake.", "neptune.")) and any(
+        keyword.arg == "registered_model_name" for keyword in call.keywords
+    )
 
 
 def _registers(view: ModuleView, call: ast.Call) -> bool:

@@ -6,7 +6,8 @@ Tables in the repository whose columns reach people (the files of `pii-in-commit
 kept: no line of a document that speaks of retention with a number of days, months or years (in English or about twenty other languages), no expiration, lifecycle rule or time
 to live in Terraform, SQL, bucket or topic settings, and no code that purges by age. A document that says that the period is not
 decided is quoted. Where no such file lies here, tables of a service's own database that reach people by their columns, or keep what people wrote to an
-assistant, count in the same way (medium; mapped classes and CREATE TABLE statements, of SQL files too), and where there is none, the rows that a
+assistant, count in the same way (medium; mapped classes and CREATE TABLE statements, of SQL files too, and
+documents that are handed to MongoDB or DynamoDB), and where there is none, the rows that a
 service writes down of its predictions, where the model's inputs hold protected attributes of people or its route is asked about one person (`/recommend/{user_id}`; medium). Files to which an assistant writes questions with their answers (from a pilot on) are low. One item per repository; low confidence unless a document itself leaves it open, since the policy may lie
 elsewhere.
 

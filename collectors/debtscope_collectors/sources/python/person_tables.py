@@ -18,6 +18,8 @@ _CREATE: Final = regex(
     r"CREATE TABLE (?:IF NOT EXISTS )?[\"'`]?([\w.]{1,60})[\"'`]?\s{0,3}\(([^;]{1,4000})", re.IGNORECASE
 )
 _FIELD: Final = regex(r"(?:^|,|\()\s{0,200}[\"'`]?([a-z_]\w{1,40})[\"'`]? [A-Za-z]", re.IGNORECASE)
+_KEEPS: Final = ("insert_one", "replace_one", "update_one", "put_item")
+_STORES: Final = frozenset({"pymongo", "motor", "boto3", "aioboto3", "beanie", "azure"})
 _SAID: Final = regex(
     r"^(?:message|content|question|answer|prompt|response|query|transcript|ocr_text|user_input|user_message|ai_response)$"
 )
@@ -43,9 +45,10 @@ class PersonTable:
     """Some column names the model, its version or the prompt."""
 
 
-@facet(PersonTable, version=2, cues=("__tablename__", "CREATE", "create", "SQLModel"), tests=False)
+@facet(PersonTable, version=3, cues=("__tablename__", "CREATE", "create", "SQLModel", "django", *_KEEPS), tests=False)
 def person_tables(view: ModuleView) -> Iterator[PersonTable]:
-    """Of SQLAlchemy, SQLModel and SQL texts."""
+    """Of SQLAlchemy, SQLModel, Django, SQL texts and the documents that are handed to MongoDB, DynamoDB and Firestore."""
+    yield from _documents(view)
     for node in view.classes:
         table = _mapped(view, node)
         if table:
@@ -68,6 +71,53 @@ def person_tables(view: ModuleView) -> Iterator[PersonTable]:
                 yield from judged(found[1], _FIELD.findall(found[2]), view.place(constant))
 
 
+def _documents(view: ModuleView) -> Iterator[PersonTable]:
+    """`db["orders"].insert_one({"email": …})`, `table.put_item(Item={…})`: the keys of what is kept are its columns."""
+    if view.roots.isdisjoint(_STORES) and "pymongo" not in view.words:
+        return
+    seen: set[str] = set()
+    for call in view.calls_to(_KEEPS):
+        if not isinstance(call.func, ast.Attribute):
+            continue
+        given = view.argument(
+            call, "Item", "document", "replacement", 1 if call.func.attr in ("replace_one", "update_one") else 0
+        )
+        if isinstance(given, ast.Name):
+            given = next((one for one in view.plain_values(given.id, given) if isinstance(one, ast.Dict)), None)
+        if isinstance(given, ast.Dict) and call.func.attr == "update_one":
+            given = next((one for one in given.values if isinstance(one, ast.Dict)), None)
+        if not isinstance(given, ast.Dict):
+            continue
+        table = _collection(view, call.func.value)
+        if table and table not in seen:
+            seen.add(table)
+            names = [key.value for key in given.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)]
+            yield from judged(table, names, view.place(call))
+
+
+def _collection(view: ModuleView, node: ast.expr, depth: int = 2) -> str:
+    """`orders` of `db["orders"]`, of `db.orders`, of `db.collection("orders")` and of a variable that is one of them."""
+    match node:
+        case (
+            ast.Subscript(slice=ast.Constant(value=str(name)))
+            | ast.Call(
+                func=ast.Attribute(attr="collection" | "Table" | "get_collection"),
+                args=[ast.Constant(value=str(name)), *_],
+            )
+        ):
+            return name
+        case ast.Call(func=ast.Attribute(attr="document", value=inner)):
+            return _collection(view, inner, depth)
+        case ast.Name(id=name):
+            values = view.plain_values(name, node) if depth else ()
+            told = (_collection(view, one, depth - 1) for one in values if isinstance(one, ast.expr))
+            return next((one for one in told if one), name)
+        case ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
 def _is_relation(statement: ast.stmt) -> bool:
     """`messages = relationship("Message")`: the rows of another table, and no column."""
     value = getattr(statement, "value", None)
@@ -82,6 +132,8 @@ def _mapped(view: ModuleView, node: ast.ClassDef) -> str:
                 return told if isinstance(told, str) else node.name
             case _:
                 continue
+    if "django" in view.roots and any((view.name(base) or "").endswith("models.Model") for base in node.bases):
+        return node.name
     is_table = any(keyword.arg == "table" for keyword in node.keywords)
     return node.name if is_table and any((view.name(base) or "").endswith("SQLModel") for base in node.bases) else ""
 

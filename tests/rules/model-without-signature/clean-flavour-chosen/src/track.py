@@ -1,0 +1,11 @@
+import mlflow
+
+FLAVOURS = {"sklearn": mlflow.sklearn, "lightgbm": mlflow.lightgbm}
+
+
+class Tracker:
+    def __init__(self, flavour):
+        self.flavour = FLAVOURS[flavour]
+
+    def log(self, model, name, signature):
+        self.flavour.log_model(model, "model", registered_model_name=name, signature=signature)
