@@ -184,6 +184,8 @@ class Values:
             return only
         if not found and not keys and (option := self._option(path, name)) != "{}":
             return option  # a function that the command line calls
+        if not found and not keys and (default := self._constants.get(path, {}).get(f"{function}:{name}")):
+            return self.fill(path, default, depth)
         if keys and kind and (field := self._made_with(path, kind, keys, depth)):
             return field
         return self._setting(told) if keys and len(found) < 2 and _HOLDER.search(name) else "{}"

@@ -88,7 +88,7 @@ class FileSymbols:
     """What a file tells others."""
 
     constants: tuple[tuple[str, str], ...]
-    """(name, text with holes): of the module, of its classes (`Config.RAW`), of its dictionaries (`PATHS.raw`); `{of:Settings}` is an
+    """(name, text with holes): of the module, of its classes (`Config.RAW`, `Store.__init__:path` for a default), of its dictionaries (`PATHS.raw`); `{of:Settings}` is an
     object of a class, `{key:}` all settings."""
     handed: tuple[Handed, ...]
 
@@ -111,8 +111,20 @@ def _constants(view: ModuleView) -> Iterator[tuple[str, str]]:
         if isinstance(statement, ast.ClassDef):
             for inner in statement.body:
                 yield from _assigned(view, inner, f"{statement.name}.")
+                if isinstance(inner, ast.FunctionDef) and inner.name == "__init__":
+                    yield from _defaults(view, inner, statement.name)
         else:
             yield from _assigned(view, statement, "")
+
+
+def _defaults(view: ModuleView, made: ast.FunctionDef, owner: str) -> Iterator[tuple[str, str]]:
+    """`Store.__init__:path` of `def __init__(self, path="history.csv")`: what an object keeps unless whoever makes it says otherwise."""
+    for parameter in parameters(made):
+        default = default_of(made, parameter.arg)
+        if isinstance(default, ast.expr) and _may_be_place(default):
+            text = symbol(view, default)
+            if text.strip("{}/"):
+                yield f"{owner}.__init__:{parameter.arg}", text
 
 
 def _assigned(view: ModuleView, statement: ast.stmt, prefix: str) -> Iterator[tuple[str, str]]:

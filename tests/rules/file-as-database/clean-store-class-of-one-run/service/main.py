@@ -1,0 +1,14 @@
+import joblib
+from fastapi import FastAPI
+
+from service.history import HistoryStore
+
+app = FastAPI()
+model = joblib.load("model.joblib")
+
+
+@app.post("/predict")
+async def predict(row: dict):
+    y = float(model.predict([list(row.values())])[0])
+    HistoryStore(f"storage/{row['user_id']}.csv").add({**row, "y": y})
+    return {"y": y}
