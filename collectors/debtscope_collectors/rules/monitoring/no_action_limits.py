@@ -9,7 +9,9 @@ label) is no act. Tests, notebooks, simulations and published libraries are left
 stand in the system that is called.
 From a pilot on, also tools of agents that a service of the project reaches, one item a file: functions that a language model calls by its own decision and
 that move money, delete or block things, send messages, or run as it comes what the model wrote (code, a command, SQL), where neither the function nor its
-file speaks of a limit, a check or a person who is asked (an interrupt, an approval). What a prompt asks of the model is no limit.
+file speaks of a limit, a check or a person who is asked (an interrupt, an approval). What a prompt asks of the model is no limit. And queries that a
+language model writes and the service runs as they come (SQL agents and chains of a framework, `cursor.execute(sql)` over what the model said), where the
+file speaks of no check, no rights that only read and no time limit; one item for all of them.
 
 Why it is debt
 --------------
@@ -56,6 +58,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.agent_tools import AgentTool, agent_tools
 from debtscope_collectors.sources.python.score_actions import ScoreAction, score_actions
+from debtscope_collectors.sources.python.written_queries import WrittenQuery, written_queries
 
 _DEPTH: Final = 5
 _ACTS: Final[Mapping[str, str]] = {
@@ -75,7 +78,7 @@ _ACTS: Final[Mapping[str, str]] = {
     confidence=Confidence.LOW,
     since=Maturity.PILOT,
     needs=("python",),
-    facets=(score_actions, agent_tools),
+    facets=(score_actions, agent_tools, written_queries),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per function, and one per file of tools."""
@@ -100,10 +103,41 @@ def _tools(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     """Tools by which a language model acts, in files that what answers somebody reaches."""
     speaks = facts.one(LanguageApplication)
     reached = {one for path in speaks.services for one in code.closure(path, _DEPTH)} if speaks else set[str]()
+    told: set[str] = set()
     for path, rows in sorted(facts.rows(agent_tools).items()):
         acting = [row for row in rows if row.act and not row.is_bounded]
         if acting and path in reached and code.modules[path].is_own and not is_aside(path):
+            told.add(path)
             yield _acting(path, sorted(acting, key=lambda row: (list(_ACTS).index(row.act), row.line)))
+
+    queries = [
+        (path, row)
+        for path, rows in sorted(facts.rows(written_queries).items())
+        if path in reached - told and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+    ]
+    if queries and not any(row.is_bounded for _, row in queries):
+        yield _unread(queries)
+
+
+def _unread(queries: Sequence[tuple[str, WrittenQuery]]) -> Finding:
+    """Queries that nobody reads before they are run."""
+    path, first = queries[0]
+    more = f" and {len(queries) - 1} more place{'s' if len(queries) > 2 else ''}" if len(queries) > 1 else ""
+    return Finding(
+        subject=file_subject(path, "queries that a model writes"),
+        title="Queries that a model writes are run without limit",
+        message=f"{first.how} ({path}:{first.line}){more} runs what a language model wrote; nothing checks the query, "
+        "its rights are not read-only and nothing ends it.",
+        line=first.line,
+        severity=Severity.MEDIUM,
+        confidence=Confidence.MEDIUM,
+        evidence=(
+            *(Evidence(kind="line", path=place, line=row.line, ref=row.how) for place, row in queries[:8]),
+            Evidence(kind="searched", ref="checks of the query, rights that only read, time limits, approvals: none"),
+        ),
+        remediation="Run it as a user who may only read a few views, with a time limit and a limit of rows; parse it first and let SELECT alone pass.",
+    )
 
 
 def _acting(path: str, rows: Sequence[AgentTool]) -> Finding:
