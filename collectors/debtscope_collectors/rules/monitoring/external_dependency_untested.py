@@ -33,7 +33,7 @@ Nygard, Release It!, 2018: stability patterns. ruff S113.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -95,6 +95,7 @@ _RUN: Final = regex(
     r"\blocust\b|\bk6 run\b|\baiperf\b|\bgenai-perf\b|\bguidellm\b|\bartillery run\b|\bschemathesis\b|\bpact\b|\btoxiproxy\b|\bvegeta\b|\bhey -|\bwrk -",
     re.IGNORECASE,
 )
+_FAR: Final = 1_000_000
 _Waiting = tuple[HandledRequest, OutsideCall]
 _KINDS: Final = {
     "http": "another service",
@@ -126,25 +127,42 @@ def check(facts: Facts) -> Iterator[Finding]:
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is None or maturity.value is Maturity.PRODUCTION
     kinds = _KINDS if is_live else {"llm": _KINDS["llm"]}
+    found = _waiting(facts, rows, kinds, predicting)
+    for path, calls in sorted(found.items()):
+        told_of = _finding(path, [(place, *pair) for (place, _), pair in sorted(calls.items())])
+        yield told_of if is_live else replace(told_of, severity=Severity.LOW)
+    if not found:
+        yield from _behind(facts)
+
+
+def _waiting(
+    facts: Facts, rows: Mapping[str, Sequence[OutsideCall]], kinds: Container[str], predicting: Set[tuple[str, str]]
+) -> dict[str, dict[tuple[str, int], _Waiting]]:
+    """Module that serves -> place of each bare call with the request that has the shortest way to it: others pass it by, too."""
     found: dict[str, dict[tuple[str, int], _Waiting]] = {}
     told: dict[tuple[str, int], str] = {}
-    for request in (one for one in facts.all(HandledRequest) if not one.handler.is_invoked):
+    steps: dict[tuple[str, int], int] = {}
+    requests = [one for one in facts.all(HandledRequest) if not one.handler.is_invoked]
+    handlers = {(request.path, request.handler.scope) for request in requests}
+    for request in requests:
         own = {step.function.qualname.rpartition(".")[2] for step in request.steps}
-        predicts = (request.path, request.handler.scope) in predicting
-        for path, scope in request.places():
+        itself = (request.path, request.handler.scope)
+        for (path, scope), number in request.places().items():
+            if (path, scope) in handlers and (path, scope) != itself:
+                continue  # what another route waits for is said of that route
             for row in rows.get(path, ()):
                 if row.scope != scope or row.kind not in kinds or row.has_timeout or row.is_retried:
                     continue
                 if row.kind == "store" and row.shown.rpartition(".")[2] in own:
                     continue  # the project's own function of that name, which is looked into itself
                 # A handler that asks a language model predicts by that; others must reach a model of their own.
-                if (row.kind == "llm" or predicts) and told.setdefault((path, row.line), request.path) == request.path:
-                    found.setdefault(request.path, {}).setdefault((path, row.line), (request, row))
-    for path, calls in sorted(found.items()):
-        told_of = _finding(path, [(place, *pair) for (place, _), pair in sorted(calls.items())])
-        yield told_of if is_live else replace(told_of, severity=Severity.LOW)
-    if not found:
-        yield from _behind(facts)
+                place = (path, row.line)
+                if row.kind != "llm" and itself not in predicting:
+                    continue
+                if told.setdefault(place, request.path) == request.path and number < steps.get(place, _FAR):
+                    steps[place] = number
+                    found.setdefault(request.path, {})[place] = (request, row)
+    return found
 
 
 def _behind(facts: Facts) -> Iterator[Finding]:

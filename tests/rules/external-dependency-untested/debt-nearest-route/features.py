@@ -1,0 +1,6 @@
+import requests
+
+
+class Store:
+    def get(self, customer: int) -> list[float]:
+        return requests.get(f"http://features/{customer}").json()
