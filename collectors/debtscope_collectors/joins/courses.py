@@ -49,8 +49,20 @@ _SHOWS = regex(
 """How a README opens that shows many things of one kind."""
 
 
+_BUILDS: Final = frozenset(
+    {"Dockerfile", "template.yaml", "template.yml", "build.gradle", "pom.xml", "package.json", "cdk.json", "docker-compose.yml", "serverless.yml", "main.tf", "Makefile"}
+)  # fmt: skip
+"""What builds or deploys a sample by itself."""
+_SAMPLES: Final = 4
+_ILLUSTRATES: Final = regex(
+    r"\b(?:samples|examples|demos|illustrat\w{1,5}|demonstrat\w{1,5}|showcas\w{1,4}|resources to help)\b", re.IGNORECASE
+)
+"""Words of a README about things of which each stands for itself."""
+
+
 def is_collection(facts: Facts) -> bool:
-    """Whether a repository is a show of projects: many folders in the top one with a README and requirements of their own."""
+    """Whether a repository is a show of projects: many folders in the top one with a README and requirements of their own, or some that
+    each bring a README and what builds them, and a README above that says that they illustrate something."""
     held: dict[str, set[str]] = {}
     for entry in facts.all(FileEntry):
         top, _, name = entry.path.partition("/")
@@ -58,8 +70,10 @@ def is_collection(facts: Facts) -> bool:
             held.setdefault(top, set()).add("readme" if name.lower().startswith("readme") else name)
     if sum("readme" in names and not _REQUIREMENTS.isdisjoint(names) for names in held.values()) >= _MANY:
         return True
+    built = sum("readme" in names and not (_REQUIREMENTS | _BUILDS).isdisjoint(names) for names in held.values())
+    says = [_SHOWS, _ILLUSTRATES] if built >= _SAMPLES else [_SHOWS]
     return any(
-        page.kind == "readme" and "/" not in page.path and _SHOWS.search(page.text[:_HEAD])
+        page.kind == "readme" and "/" not in page.path and any(one.search(page.text[:_HEAD]) for one in says)
         for page in facts.all(DocPage)
     )
 
