@@ -23,6 +23,7 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.notebook_files import run_notebooks
+from debtscope_collectors.sources.python.roll_outs import cloud_functions
 from debtscope_collectors.sources.python.symbols import file_symbols
 
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
@@ -35,7 +36,7 @@ _ON_INDEX = regex(
 """Links to, and badges of, a package on an index."""
 
 
-@join(CodeBase, facets=(file_symbols, run_notebooks))
+@join(CodeBase, facets=(file_symbols, run_notebooks, cloud_functions))
 def codebase(facts: Facts) -> Iterator[CodeBase]:
     """One CodeBase where any Python file was parsed."""
     modules = {one.path: one for one in sorted(facts.all(ModuleFacts), key=lambda one: one.path)}

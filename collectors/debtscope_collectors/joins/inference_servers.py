@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from debtscope.api import Facts
+from debtscope.api import Facts, FileEntry
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.places import is_aside
@@ -39,15 +39,29 @@ class InferenceServer:
 
 
 def inference_servers(facts: Facts) -> Iterator[InferenceServer]:
-    """Those that compose files and manifests start, by path; not those of tests and examples."""
+    """Those that compose files, manifests and images start, by path; not those of tests and examples, and of images those alone of which the
+    models are told."""
     seen: set[str] = set()
     for spec in sorted(facts.all(ContainerSpec), key=lambda spec: (spec.path, spec.name)):
-        if spec.kind == "dockerfile" or is_aside(spec.path) or _TRIED.search(spec.path) or spec.name in seen:
+        if is_aside(spec.path) or _TRIED.search(spec.path) or spec.name in seen:
             continue
         command = " ".join(spec.started)
-        if _SERVERS.search(f"{spec.image or ''} {command}"):
+        is_build = spec.kind == "dockerfile"
+        if _SERVERS.search(command if is_build else f"{spec.image or ''} {command}"):
+            models = _names(spec, command)
+            if not models and "tritonserver" in command:
+                models = _in_repository(facts)
+            if is_build and not models:
+                continue  # an image of the server itself, for whatever its users bring
             seen.add(spec.name)
-            yield InferenceServer(path=spec.path, service=spec.name, models=_names(spec, command))
+            yield InferenceServer(path=spec.path, service=spec.name, models=models)
+
+
+def _in_repository(facts: Facts) -> tuple[str, ...]:
+    """Models of the tree as Triton finds them: a folder with a config.pbtxt each."""
+    places = (entry.path for entry in facts.all(FileEntry) if entry.path.endswith("/config.pbtxt"))
+    names = (path.split("/")[-2] for path in places if not is_aside(path) and not _TRIED.search(path))
+    return tuple(sorted(set(names)))
 
 
 def _names(spec: ContainerSpec, command: str) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from debtscope_collectors.joins.prediction_writes import prediction_writes
 from debtscope_collectors.joins.unnamed_loads import is_platform, loads_unnamed
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.mlflow.facts import MlflowStore, ModelVersion
 from debtscope_collectors.sources.python.language import language_models
 from debtscope_collectors.sources.python.outside_calls import outside_calls
@@ -41,6 +42,8 @@ _SAMPLES = regex(r"(?:gs|s3)://(?:seldon-models|k[fv]?serv(?:e|ing)-(?:examples|
 """Buckets of examples that the servers' own projects publish: what serves them shows the server."""
 
 
+_STACKED = frozenset({"sagemaker"})
+"""Manifests whose names are those of endpoints, not of models."""
 _NAMELESS = regex(
     r"(?:[-_.\w]{0,20}[$<]?\{\{?[^{}]{0,80}\}\}?>?[-_.\w]{0,20}|\$\w{1,60}|<[\w -]{1,60}>|svc|service)", re.IGNORECASE
 )
@@ -95,7 +98,7 @@ def base_inventory(facts: Facts) -> Iterator[BaseInventory]:
         _add_serving_code(drafts, code, loads)
         _add_unnamed(drafts, code)
         _add_batch_jobs(facts, drafts, code, loads)
-        _add_rolled_out(facts, drafts, code)
+        _add_rolled_out(drafts, code, _rolled_out(facts, code))
         _add_assistants(facts, drafts, code)
     if code is None or not code.is_library:
         _add_servers(drafts, inference_servers(facts))
@@ -170,7 +173,11 @@ def _set_served(draft: _Draft, aliases: Sequence[str]) -> None:
 def _add_manifests(drafts: dict[str, _Draft], manifests: Iterable[ServingManifest]) -> None:
     """Those that name a model first: a template (`${SERVICE_NAME}`) or a bare `svc` is then of the only model, if there is one."""
     for manifest in sorted(manifests, key=_is_nameless):
-        if is_aside(manifest.path) or (manifest.uris and all(_SAMPLES.match(uri) for uri in manifest.uris)):
+        if (
+            is_aside(manifest.path)
+            or manifest.framework in _STACKED
+            or (manifest.uris and all(_SAMPLES.match(uri) for uri in manifest.uris))
+        ):
             continue
         draft = _named(drafts, manifest.name) or _by_place(drafts, manifest.uris)
         if draft is None and _is_nameless(manifest):
@@ -311,23 +318,40 @@ def _add_batch_jobs(facts: Facts, drafts: dict[str, _Draft], code: CodeBase, loa
         draft.how = job.how
 
 
-def _add_rolled_out(facts: Facts, drafts: dict[str, _Draft], code: CodeBase) -> None:
-    """Models that the project's own code puts on an endpoint: by the name that it gives, else the only one there is."""
-    rows = {
-        path: found
-        for path, found in sorted(facts.rows(roll_outs).items())
-        if path in code.modules and code.modules[path].role == "production" and not is_aside(path)
-    }
+_ENDPOINTS = regex(
+    r"^(?:aws_sagemaker_endpoint|google_vertex_ai_endpoint\w{0,40}|google_ml_engine_model|databricks_model_serving)$"
+)
+"""Resources of Terraform that serve a model and nothing else."""
+
+
+def _rolled_out(facts: Facts, code: CodeBase) -> Mapping[str, Sequence[str]]:
+    """File -> names (`` where none is constant) of the endpoints that it makes: the project's own code, a stack of CloudFormation or Terraform."""
+    found: dict[str, list[str]] = {}
+    for path, rows in sorted(facts.rows(roll_outs).items()):
+        if path in code.modules and code.modules[path].role == "production" and not is_aside(path):
+            found[path] = [row.name for row in rows]
+    for resource in facts.all(InfraResource):
+        if resource.tool == "terraform" and _ENDPOINTS.search(resource.type) and not is_aside(resource.path):
+            name = resource.value("name")
+            found.setdefault(resource.path, []).append(name if "$" not in name and "." not in name else "")
+    for manifest in facts.all(ServingManifest):
+        if manifest.framework in _STACKED and not is_aside(manifest.path):
+            found.setdefault(manifest.path, []).append(manifest.name)
+    return found
+
+
+def _add_rolled_out(drafts: dict[str, _Draft], code: CodeBase, rows: Mapping[str, Sequence[str]]) -> None:
+    """Models that are put on an endpoint: by the name that it has, else the only one there is."""
     is_known = any(draft.by for draft in drafts.values())
-    for path, found in rows.items() if not code.is_library else ():
-        is_named = any(row.name for row in found)  # one call of several that roll the same model out
-        for row in found if not is_named else [row for row in found if row.name]:
-            draft = _named(drafts, row.name) if row.name else None
+    for path, names in rows.items() if not code.is_library else ():
+        is_named = any(names)  # one call of several that roll the same model out
+        for told in names if not is_named else [name for name in names if name]:
+            draft = _named(drafts, told) if told else None
             if draft is None and is_known:
                 continue  # what serves is known by its manifest or its code
             if draft is None:
-                known = next(iter(drafts), "") if len(drafts) == 1 and not row.name else ""
-                name = row.name or known or (_only_made(code) or "model" if not drafts else "")
+                known = next(iter(drafts), "") if len(drafts) == 1 and not told else ""
+                name = told or known or (_only_made(code) or "model" if not drafts else "")
                 draft = drafts.setdefault(name, _Draft(name=name)) if name else None
             if draft is not None:
                 draft.deploy(path, path)

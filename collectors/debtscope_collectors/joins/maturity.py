@@ -17,7 +17,7 @@ from debtscope_collectors.joins.unnamed_loads import loads_some, loads_unnamed, 
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.libraries import SPEAKING
-from debtscope_collectors.sources.python.roll_outs import ROLLS, STACKS
+from debtscope_collectors.sources.python.roll_outs import ROLLS, STACKS, roll_outs
 
 T = TypeVar("T")
 _NEAR: Final = 4
@@ -30,7 +30,7 @@ _ANSWERS: Final = ("route", "handler", "ui")
 """Ways in which somebody is answered."""
 
 
-@join(RepositoryMaturity)
+@join(RepositoryMaturity, facets=(roll_outs,))
 def repository_maturity(facts: Facts) -> Iterator[RepositoryMaturity]:
     """Set by the team, else research for a course, production (but for a show of many projects) when a model is deployed, a service loads some model or code puts one on an endpoint, pilot with a pipeline, CI, a
     program that scores with a stored model, a page that shows what one says, a service that talks to a language model or answers with a
@@ -96,12 +96,13 @@ def _rolling_out(facts: Facts) -> str | None:
     for flow in facts.all(CiWorkflow):
         if not is_aside(flow.path) and any(_ON_ENDPOINT.search(command.text[:2000]) for command in flow.commands):
             return f"{flow.path} puts a model on an endpoint"
+    rows = facts.rows(roll_outs)
     for code in facts.all(CodeBase):
         for path, module in sorted(code.modules.items()) if not code.is_library else ():
             if (
                 module.role == "production"
                 and not is_aside(path)
-                and any(ROLLS.search(one) or STACKS.search(one) for one in module.facts.called)
+                and (rows.get(path) or any(ROLLS.search(one) or STACKS.search(one) for one in module.facts.called))
             ):
                 return f"{path} puts a model on an endpoint"
     return None

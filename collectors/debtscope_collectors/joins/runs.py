@@ -16,9 +16,11 @@ from debtscope_collectors.joins.run_notebooks import named_notebook
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dvc.facts import DvcProject
+from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.notebook_files import run_notebooks
+from debtscope_collectors.sources.python.roll_outs import cloud_functions
 
 _SCRIPT: Final = regex(r"[\w./\-]{1,200}\.(?:py|ipynb)\b")
 _MODULE: Final = regex(r"(?:^|\s)-m\s+([A-Za-z_][\w.]{0,120})")
@@ -87,6 +89,7 @@ def runs(facts: Facts, modules: Mapping[str, ModuleFacts], graph: ImportGraph) -
     found = [
         *_stages(facts, graph),
         *_containers(facts, modules, graph),
+        *_functions(facts, modules),
         *_jobs(facts, graph),
         *_graphs(modules, graph),
         *_tasks(facts, modules),
@@ -120,8 +123,8 @@ def _stages(facts: Facts, graph: ImportGraph) -> Iterator[Run]:
 def _containers(facts: Facts, modules: Mapping[str, ModuleFacts], graph: ImportGraph) -> Iterator[Run]:
     for spec in facts.all(ContainerSpec):
         text, folder = " ".join(spec.started), spec.path.rpartition("/")[0]
-        named = tuple(files_in(text, graph, folder)) or tuple(_copied(spec, text, graph, folder))
-        for path in named or _invoked(spec, modules, graph, folder):
+        found = tuple(files_in(text, graph, folder)) or tuple(_copied(spec, text, graph, folder))
+        for path in found or _invoked(spec, modules, graph, folder):
             yield Run(path=path, by=f"docker:{spec.path}", is_production=True)
 
 
@@ -129,9 +132,7 @@ def _invoked(spec: ContainerSpec, modules: Mapping[str, ModuleFacts], graph: Imp
     """What an image of AWS Lambda calls: `CMD ["app.lambda_handler"]`, where that module has a handler of that name."""
     home, _, function = (spec.started[-1] if spec.started else "").rpartition(".")
     path = graph.named(home.replace("/", "."), folder) if home and function.isidentifier() else None
-    if path is not None and any(
-        site.name == "aws_lambda.handler" and site.scope == function for site in modules[path].serving
-    ):
+    if path is not None and any(site.detail == "handler" and site.scope == function for site in modules[path].serving):
         yield path
 
 
@@ -143,6 +144,22 @@ def _copied(spec: ContainerSpec, text: str, graph: ImportGraph, folder: str) -> 
     for source in spec.copies if names else ():
         if source.rpartition("/")[2] in names and (path := graph.at(source, folder)) is not None:
             yield path
+
+
+def _functions(facts: Facts, modules: Mapping[str, ModuleFacts]) -> Iterator[Run]:
+    """Files whose handler a stack (Terraform, CDK) names, where no other file has one of that name: what is packed lies anywhere."""
+    told = [(one.path, one.value("handler")) for one in facts.all(InfraResource) if one.type == "aws_lambda_function"]
+    told += [(path, row.handler) for path, rows in sorted(facts.rows(cloud_functions).items()) for row in rows]
+    for place, handler in told:
+        module, _, function = handler.replace("/", ".").rpartition(".")
+        ends = f"/{module.replace('.', '/')}.py"
+        found = [
+            path
+            for path, one in modules.items()
+            if module and f"/{path}".endswith(ends) and any(site.scope == function and site.detail == "handler" for site in one.serving)
+        ]  # fmt: skip
+        if len(found) == 1:
+            yield Run(path=found[0], by=f"docker:{place}", is_production=True)
 
 
 def _jobs(facts: Facts, graph: ImportGraph) -> Iterator[Run]:

@@ -31,8 +31,12 @@ from debtscope_collectors.sources.python.handlers import (
 from debtscope_collectors.sources.python.language import language_models
 from debtscope_collectors.sources.python.outside_calls import outside_calls
 from debtscope_collectors.sources.python.recording import Recording, recordings
+from debtscope_collectors.sources.python.roll_outs import roll_outs
+from debtscope_collectors.sources.python.sites import HOSTED
 
 _DEPTH: Final = 3
+_HOSTED: Final = regex(r"^(?:sagemaker|azureml)\.")
+"""Scripts of endpoints."""
 _NO_SERVICE: Final = ("main", "notebook", "ci:", "dvc:", "make:")
 """Ways to be run that show no service: by hand, by tests, by a build."""
 _PREDICTS: Final = regex(
@@ -133,7 +137,11 @@ def handled_requests(facts: Facts) -> Iterator[HandledRequest]:
             continue
         reach = Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules])
         for handler in handlers[path]:
-            yield HandledRequest(path=path, handler=handler, steps=tuple(reach.of(path, handler.scope)))
+            steps = {(one.path, one.function.qualname): one for one in reach.of(path, handler.scope)}
+            for scope in HOSTED if handler.scope in HOSTED else ():  # one request passes them all
+                for one in reach.of(path, scope):
+                    steps.setdefault((one.path, one.function.qualname), one)
+            yield HandledRequest(path=path, handler=handler, steps=tuple(steps.values()))
 
 
 @join(
@@ -146,6 +154,7 @@ def handled_requests(facts: Facts) -> Iterator[HandledRequest]:
         recordings,
         language_models,
         outside_calls,
+        roll_outs,
     ),
 )
 def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
@@ -325,9 +334,17 @@ def _live(facts: Facts, code: CodeBase, paths: set[str]) -> dict[str, str]:
             found[path] = named or workload or ""
         elif entry and not entry.startswith(_NO_SERVICE):
             found[path] = entry
-        elif any(path in m.deployed_by for m in models) and _has_routes(code.modules[path]):
+        elif any(path in m.deployed_by for m in models) and (
+            _has_routes(code.modules[path]) or _is_rolled_out(facts, code, path)
+        ):
             found[path] = f"code:{path}"
     return found
+
+
+def _is_rolled_out(facts: Facts, code: CodeBase, path: str) -> bool:
+    """Whether code of the project puts on an endpoint what scripts such as this one answer for."""
+    hosted = any(_HOSTED.search(site.name) for site in code.modules[path].facts.serving)
+    return hosted and any(rows and not is_aside(place) for place, rows in facts.rows(roll_outs).items())
 
 
 def _has_routes(module: CodeModule) -> bool:

@@ -34,11 +34,59 @@ def _specs(files: Mapping[str, str]) -> tuple[ContainerSpec, ...]:
             'run = "python try.py"\n[deployment]\nrun = ["gunicorn", "main:app"]\n[[ports]]\n',
             ("gunicorn", "main:app"),
         ),
+        (
+            "fly.toml",
+            'app = "churn"\n[processes]\n  web = "uvicorn api:app"\n[http_service]\n  internal_port = 80\n',
+            ("uvicorn", "api:app"),
+        ),
+        ("vercel.json", '{"builds": [{"src": "api/index.py", "use": "@vercel/python"}]}', ("python", "api/index.py")),
+        ("app.yaml", "runtime: python311\n", ("gunicorn", "main:app")),
+        ("serverless.yml", "functions:\n  score:\n    handler: src/api.handler\n", ("python", "src/api.py")),
+        ("cog.yaml", 'predict: "predict.py:Predictor"\n', ("python", "predict.py")),
+        ("README.md", "---\ntitle: x\nsdk: streamlit\n---\n# x\n", ("streamlit", "run", "app.py")),
+        (
+            "deploy/api.service",
+            "[Service]\nExecStart=/opt/venv/bin/uvicorn api:app\n",
+            ("/opt/venv/bin/uvicorn", "api:app"),
+        ),
+        (
+            "databricks.yml",
+            "resources:\n  jobs:\n    a:\n      tasks:\n        - spark_python_task:\n            python_file: ../src/score.py\n",
+            ("python", "../src/score.py"),
+        ),
+        (
+            "cfn/template.yaml",
+            "Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties:\n      CodeUri: src/\n      Handler: app.run\n",
+            ("python", "src/app.py"),
+        ),
     ],
 )
 def test_platforms_tell_what_they_start(name: str, text: str, command: tuple[str, ...]) -> None:
     (spec,) = _specs({name: text})
     assert (spec.kind, spec.command) == ("platform", command)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("app.yaml", "model: churn\nruntime: nodejs18\n"),
+        ("README.md", "---\nlicense: mit\n---\n# sdk: streamlit\n"),
+        ("serverless.yml", "functions:\n  score:\n    image: registry/score\n"),
+        ("vercel.json", '{"rewrites": [{"source": "/(.*)", "destination": "/index.html"}]}'),
+        ("x.service", "[Unit]\nDescription=nothing\n"),
+    ],
+)
+def test_files_that_start_nothing_of_the_project(name: str, text: str) -> None:
+    assert _specs({name: text}) == ()
+
+
+def test_what_has_a_time_says_so() -> None:
+    timed = {"a.service": "[Service]\nExecStart=python score.py\n", "a.timer": "[Timer]\nOnCalendar=*-*-* 03:00:00\n"}
+    (spec,) = _specs(timed)
+    assert spec.schedule == "*-*-* 03:00:00"
+    source = "functions:\n  score:\n    handler: api.run\n    events:\n      - schedule: rate(1 day)\n"
+    (spec,) = _specs({"serverless.yml": source})
+    assert spec.schedule == "rate(1 day)"
 
 
 def test_images_of_other_builds_are_bases_and_own_stages_are_not() -> None:

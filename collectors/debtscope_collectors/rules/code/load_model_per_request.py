@@ -158,8 +158,12 @@ def _clients(facts: Facts) -> Iterator[Finding]:
     kept = {row.name for rows in facts.rows(kept_calls).values() for row in rows}
     built = facts.rows(built_per_request)
     found: dict[tuple[str, str], tuple[ClientMade, list[HandledRequest]]] = {}
+    answered = facts.one(PredictingRoutes)
+    predicting = {(one.path, one.handler.scope) for one in answered.routes} if answered else set[tuple[str, str]]()
     for request in facts.all(HandledRequest):
-        if request.handler.is_invoked or _BESIDE.search(f"{request.shown} {request.handler.scope}"):
+        if _BESIDE.search(f"{request.shown} {request.handler.scope}"):
+            continue
+        if request.handler.is_invoked and (request.path, request.handler.scope) not in predicting:
             continue  # what a Lambda does may be anything, and happen once a day
         for path, row in (*_reached(code, request, made, kept), *_of_objects(code, request, made, built)):
             found.setdefault((path, row.scope), (row, []))[1].append(request)

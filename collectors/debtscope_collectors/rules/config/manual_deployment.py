@@ -67,6 +67,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.retraining import Retraining, registered, retrainings
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.pipelines.facts import Pipelines
@@ -97,12 +98,12 @@ _IN_CI: Final = regex(
     re.IGNORECASE,
 )
 _PLATFORM: Final = regex(
-    r"(?:^|/)(?:Procfile|render\.ya?ml|fly\.toml|railway\.(?:json|toml)|vercel\.json|nixpacks\.toml|app\.ya?ml|heroku\.yml|\.replit|netlify\.toml|"
+    r"(?:^|/)(?:Procfile|\.project-metadata\.ya?ml|render\.ya?ml|fly\.toml|railway\.(?:json|toml)|vercel\.json|nixpacks\.toml|app\.ya?ml|heroku\.yml|\.replit|netlify\.toml|"
     r"koyeb\.ya?ml|space\.ya?ml|apprunner\.ya?ml|cloudbuild\.ya?ml|captain-definition|caprover\.json|\.do/app\.ya?ml|copilot/.{1,80}|skaffold\.ya?ml)$"
 )
 _HOSTED: Final = regex(
     r"onrender\.com|render\.com|\.railway\.app|railway\.app|\.fly\.dev|fly\.io|herokuapp\.com|heroku|\.hf\.space|huggingface\.co/spaces|vercel\.app|koyeb|"
-    r"streamlit\.app|\brender\b|\brailway\b|^sdk: docker",
+    r"streamlit\.app|\brender\b|\brailway\b|^sdk: (?:docker|gradio|streamlit)",
     re.IGNORECASE | re.MULTILINE,
 )
 """Platforms that take what is pushed, as pages name them."""
@@ -399,12 +400,13 @@ def _unbuilt(facts: Facts, serving: list[str], names: str) -> Iterator[Finding]:
     if run is None:
         return
     path, image = run[0], run[1].partition(":")[2]
+    is_image = any(spec.path == image and spec.kind != "platform" for spec in facts.all(ContainerSpec))
     yield Finding(
         subject=Subject(kind="repo", name="deployment"),
         tier="unbuilt",
         drivers=(Driver(name="part", value=0.4, unit="x", ref="no page and no job speaks of a deployment"),),
         title="Nothing builds or rolls out the service",
-        message=f"{names}: {image} runs {path}, and no job {'' if _is_built(facts) else 'builds that image or '}brings it to where it runs: a person does, each time.",
+        message=f"{names}: {image} runs {path}, and no job {'builds that image or ' if is_image and not _is_built(facts) else ''}brings it to where it runs: a person does, each time.",
         severity=Severity.LOW,
         confidence=Confidence.LOW,
         evidence=(

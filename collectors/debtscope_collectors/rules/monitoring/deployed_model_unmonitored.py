@@ -2,7 +2,8 @@
 
 Detects
 -------
-A model that is deployed (a serving alias, stage Production, or a serving manifest) and that no report, alert rule,
+A model that is deployed (a serving alias, stage Production, a serving manifest, an endpoint that code, CloudFormation or Terraform makes, a
+deployment of Azure ML, Databricks or Cloudera, an image that starts a server of models with this one) and that no report, alert rule,
 dashboard, metric series or monitoring library in its serving code speaks of. Dashboards of machines, containers and
 stores, or of Ray Serve where nothing serves by it, speak of no model. Models that others made and run, and servers of which nothing tells
 what they serve, are left out. Where nothing at all is watched, one item

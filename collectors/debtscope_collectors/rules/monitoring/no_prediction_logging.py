@@ -3,7 +3,8 @@
 Detects
 -------
 Serving code that answers with predictions and writes none of them down on the way: no row, message, event or log line that
-holds the prediction, in the handler or in the project's own functions that it calls, three calls deep. One item per serving
+holds the prediction, in the handler or in the project's own functions that it calls, three calls deep. Functions of AWS Lambda and the scripts
+that endpoints of SageMaker and Azure ML call are handlers too, where a stack, deployment or roll-out of the tree shows that they run. One item per serving
 module, one for all of a folder; low where some of a module's routes keep rows of what they answer and others do not (those that only find documents are left out). A handler
 that calls another of its file keeps what that keeps, and a page of the repository that writes down its conversations keeps those of the services behind it. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
 enough cannot be told from here. KServe's and Seldon's request loggers, BentoML's monitor, whylogs and the like pass too.

@@ -6,7 +6,7 @@ A serving module whose model a workload, manifest, pipeline, image or registry p
 uses an instrument for request time or errors (prometheus_client, instrumentators, OpenTelemetry, statsd, Sentry and other
 monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Low where an image is the only sign that somebody runs it, and left out there if the module
 takes the time itself, or if CI deploys to a platform that records latency and errors of every service by itself (Cloud Run, App
-Engine, Cloud Functions, Lambda). Code that
+Engine, Cloud Functions, Lambda). Functions of clouds and scripts of their endpoints are left out, whose requests the platform counts. Code that
 nothing in the tree runs is left out, and so are models that the settings or the documentation say are monitored elsewhere. What a mesh or a serving platform exports by itself counts once a rule or dashboard
 reads it.
 
@@ -62,6 +62,8 @@ _METERED = regex(
     r"|\baws\s+lambda\s+update-function-code|\bsam\s+deploy\b|aws-lambda-deploy"
 )
 """Platforms that count and time requests for whoever deploys to them."""
+_COUNTED = regex(r"^(?:aws_lambda|sagemaker|azureml|azure\.functions|functions_framework|runpod)\.")
+"""What they call themselves."""
 _MESH = regex(r"^(?:istio|nginx|traefik|envoy|kong|haproxy)_")
 _SIGNAL = regex(r"latency|duration|response_?time|request|http_|5xx|error|revision_", re.IGNORECASE)
 
@@ -90,7 +92,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if all(route.handler.is_invoked for route in routes[path]):
             continue  # AWS Lambda counts and times what it calls
         if live is not None and not live.startswith("code:") and not _is_instrumented(code, path):
-            if live.startswith("docker:") and is_metered:
+            if (live.startswith("docker:") and is_metered) or _is_called_by_a_platform(code, path):
                 continue
             if live.startswith("docker:") and any(timed.get(one) for one in (path, *importers(code, [path]))):
                 continue  # it says in the log or the answer how long each took
@@ -116,6 +118,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             ),
             cause=f"unobserved-serving:{first}",
         )
+
+
+def _is_called_by_a_platform(code: CodeBase, path: str) -> bool:
+    """Functions of clouds and scripts of their endpoints, whose requests, errors and time the platform counts."""
+    return all(_COUNTED.search(site.name) for site in code.modules[path].facts.serving)
 
 
 def _is_watched_outside(facts: Facts) -> bool:

@@ -1,4 +1,4 @@
-"""What hosting platforms start, by the files that tell them: Heroku's Procfile, Render, Railway and Replit deployments."""
+"""What hosting platforms start, by the files that tell them: Heroku's Procfile, Render, Railway, Fly, Vercel and Replit deployments."""
 
 from __future__ import annotations
 
@@ -11,11 +11,24 @@ from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 
-FILES: Final = ("Procfile", "render.yaml", "render.yml", "railway.json", "railway.toml", ".replit")
+FILES: Final = (
+    "Procfile",
+    "render.yaml",
+    "render.yml",
+    "railway.json",
+    "railway.toml",
+    ".replit",
+    "fly.toml",
+    "vercel.json",
+)
 _MOST: Final = 200
 _PROCESS: Final = regex(r"^([A-Za-z][\w-]{0,30}):[ \t]*(\S.{0,500})")
 _START: Final = regex(r"^[ \t-]{0,20}[\"']?startCommand[\"']?[ \t]*[:=][ \t]*(\S.{0,500})")
 _RUN: Final = regex(r"^run[ \t]*=[ \t]*(\S.{0,500})")
+_PROCESSES: Final = regex(r"^[ \t]*([A-Za-z][\w-]{0,30})[ \t]*=[ \t]*(\S.{0,500})")
+_BUILT: Final = regex(r"\"(?:src|destination|dest)\"[ \t]*:[ \t]*\"/?([\w./-]{1,200}?\.py)\"")
+_FORMS: Final = {"Procfile": _PROCESS, ".replit": _RUN, "fly.toml": _PROCESSES}
+"""Files whose lines name a process; the others have a key for it."""
 _ONCE: Final = frozenset({"release"})
 """Processes that only prepare."""
 
@@ -23,19 +36,34 @@ _ONCE: Final = frozenset({"release"})
 def read_platform(path: str, text: str) -> Iterator[ContainerSpec]:
     """One per process that the platform keeps running."""
     name = path.rpartition("/")[2]
-    deployed = name != ".replit"
+    if name == "vercel.json":
+        for program in dict.fromkeys(_BUILT.findall(text[:20_000])):
+            yield _process(path, name, ["python", program], None)
+        return
+    sections = {".replit": "[deployment]", "fly.toml": "[processes]"}
+    deployed = name not in sections
     for number, line in enumerate(text.splitlines()[:_MOST], 1):
-        if name == ".replit" and line.startswith("["):
-            deployed = line.strip() == "[deployment]"
-        found = (_PROCESS if name == "Procfile" else _RUN if name == ".replit" else _START).match(line)
+        if name in sections and line.startswith("["):
+            deployed = line.strip() == sections[name]
+        found = _FORMS.get(name, _START).match(line)
+        has_name = name in ("Procfile", "fly.toml")
         if found is None or not deployed or (name == "Procfile" and found[1] in _ONCE):
             continue
-        words = _words(found[2] if name == "Procfile" else found[1])
+        words = _words(found[2] if has_name else found[1])
         if words:
-            process = found[1] if name == "Procfile" else name
-            yield ContainerSpec(
-                path=path, kind="platform", name=process, image=None, line=number, command=redact.command(tuple(words)), environment=()
-            )  # fmt: skip
+            yield _process(path, found[1] if has_name else name, words, number)
+
+
+def _process(path: str, name: str, words: list[str], line: int | None) -> ContainerSpec:
+    return ContainerSpec(
+        path=path,
+        kind="platform",
+        name=name,
+        image=None,
+        line=line,
+        command=redact.command(tuple(words)),
+        environment=(),
+    )
 
 
 def _words(told: str) -> list[str]:

@@ -20,7 +20,7 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.ci.steps import shell_lines
-from debtscope_collectors.sources.containers import helm, manifests, platforms
+from debtscope_collectors.sources.containers import helm, hosted, manifests, platforms
 from debtscope_collectors.sources.containers.dockerfile import read_dockerfile
 from debtscope_collectors.sources.containers.facts import (
     Autoscaler,
@@ -95,6 +95,8 @@ class ContainersCollector:
                 yield entry.path, until_unread(_dockerfile(workspace, entry.path))
         for entry in workspace.find(*platforms.FILES):
             yield entry.path, until_unread(_platform(workspace, entry.path))
+        for entry in workspace.find("README.md", "*.service", "supervisord*.conf"):
+            yield entry.path, until_unread(_unit(workspace, entry.path))
         for entry in workspace.find(*_KUSTOMIZATIONS):
             yield entry.path, until_unread(_overrides(workspace, entry.path))
         known = {entry.path: entry for entry in workspace.find(*_COMPOSE)}
@@ -104,7 +106,7 @@ class ContainersCollector:
             return until_unread(_manifest(workspace, entry, is_compose=entry.path in known))
 
         entries = (*(known[path] for path in sorted(known)), *others)
-        for entry, facts in workspace.each("containers 1", (*self.provides, Unread), entries, manifest):
+        for entry, facts in workspace.each("containers 2", (*self.provides, Unread), entries, manifest):
             yield entry.path, facts or ()
         for (
             entry
@@ -123,6 +125,8 @@ def _manifest(workspace: Workspace, entry: FileEntry, *, is_compose: bool) -> It
             raise Unreadable("not read as a manifest: larger than 1 MiB")
     elif _looks_like_manifest(workspace, entry.path):
         yield from _documents(workspace, entry.path)
+    elif _is_hosted(workspace, entry.path):
+        yield from _hosted(workspace, entry.path)
 
 
 def _templated(workspace: Workspace, path: str, chart: str) -> Iterator[object]:
@@ -184,6 +188,30 @@ def _looks_like_manifest(workspace: Workspace, path: str) -> bool:
     )
 
 
+def _is_hosted(workspace: Workspace, path: str) -> bool:
+    try:
+        return hosted.declares(path, workspace.read(path))
+    except Unreadable:
+        return False
+
+
+def _hosted(workspace: Workspace, path: str) -> Iterator[object]:
+    find = line_search(workspace.text(path).splitlines())
+    for data in workspace.yaml(path):
+        yield from hosted.declared(path, data, find)
+
+
+def _unit(workspace: Workspace, path: str) -> Iterator[ContainerSpec]:
+    """Of a unit with its timer; of a page that begins as those of Spaces do."""
+    if path.endswith(".md"):
+        if workspace.head(path, 4).startswith(b"---"):
+            yield from hosted.space(path, workspace.text(path))
+        return
+    timer = f"{posixpath.splitext(path)[0]}.timer"
+    beside = workspace.text(timer) if workspace.entry(timer) is not None else ""
+    yield from hosted.unit(path, workspace.text(path), beside)
+
+
 def _dockerfile(workspace: Workspace, path: str) -> Iterator[ContainerSpec | ImageBuild]:
     yield from read_dockerfile(path, workspace.text(path), _ignored(workspace, path))
 
@@ -220,6 +248,7 @@ def _documents(workspace: Workspace, path: str) -> Iterator[object]:
             yield from kubernetes_object(path, data, at)
         elif path.endswith(("bentofile.yaml", "bentofile.yml")):
             yield from manifests.bento(path, data, find)
+            yield from hosted.declared(path, data, find)
         else:
             yield from manifests.compose(path, data, find)
             yield from compose_services(path, data, at)

@@ -55,7 +55,13 @@ _LOADING: Final = frozenset(
 )
 """Last words of what the pattern above matches."""
 _FRAMEWORKS: Final = frozenset(name.partition(".")[0] for name in SERVING)
-_CUES: Final = _FRAMEWORKS | INVOKED
+_CALLED: Final = INVOKED | {"event", "model_fn", "AZUREML_MODEL_DIR"}
+"""Words of files whose functions a platform calls by their names."""
+_CUES: Final = _FRAMEWORKS | _CALLED
+_PLATFORMS: Final = frozenset(
+    {"aws_lambda.handler", "sagemaker.model_fn", "azureml.run", "functions_framework.cloud_event"}
+)
+"""Sites of functions that a platform calls, which lets in whom it is told."""
 _VERBS: Final = frozenset({"post", "put", "patch"})
 _VIEWS: Final = ("flask", "rest_framework.", "django.", "starlette.", "aiohttp.")
 """Frameworks whose classes answer by one method a verb, as functions under a route do."""
@@ -120,11 +126,11 @@ class Built:
     """Its class, as the file names it."""
 
 
-@facet(RequestHandler, version=5, cues=_CUES)
+@facet(RequestHandler, version=6, cues=_CUES)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
-    """Routes of web frameworks, the per-request methods of handler and deployment classes, and the handler of an AWS Lambda."""
+    """Routes of web frameworks, the per-request methods of handler and deployment classes, and functions that platforms call."""
     roots = view.roots
-    if roots.isdisjoint(SERVING) and view.words.isdisjoint(INVOKED):
+    if roots.isdisjoint(SERVING) and view.words.isdisjoint(_CALLED):
         return
     sites = {site.scope: site for site in serving_sites(view, roots) if site.scope}
     if not sites:
@@ -137,8 +143,8 @@ def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
             yield _handler(view, function, site.detail.partition(" ")[2], site.name.rpartition(".")[2])
         elif site is None and last in _VERBS and owner in sites and sites[owner].name.startswith(_VIEWS):
             yield _handler(view, function, sites[owner].detail.partition(" ")[2], last)
-        elif site is not None or (last in _METHODS and owner in sites):
-            is_invoked = site is not None and site.name == "aws_lambda.handler"
+        elif (site is not None and not site.detail.startswith("batch")) or (last in _METHODS and owner in sites):
+            is_invoked = site is not None and site.name in _PLATFORMS
             yield _handler(view, function, "", "invoked" if is_invoked else "handler")
 
 
@@ -356,7 +362,7 @@ def _load(view: ModuleView, call: ast.Call) -> str:
     return name
 
 
-@facet(ModelLoad, version=5, cues=_CUES)
+@facet(ModelLoad, version=6, cues=_CUES)
 def loads_per_request(view: ModuleView) -> Iterator[ModelLoad]:
     """Loads in a handler, or in a function of its file that it calls outright, whose result nobody keeps."""
     loads = [(call, name) for call in view.calls_to(_LOADING) if (name := _load(view, call))]
@@ -468,7 +474,7 @@ def _binds(view: ModuleView, function: Function, name: str) -> bool:
     )
 
 
-@facet(Built, version=4, cues=_CUES, tests=False)
+@facet(Built, version=5, cues=_CUES, tests=False)
 def built_per_request(view: ModuleView) -> Iterator[Built]:
     """Objects of imported or own classes that a handler makes and nobody keeps."""
     handlers = {row.scope for row in view.once(request_handlers.extract)}

@@ -201,42 +201,55 @@ def serving_sites(view: ModuleView, roots: frozenset[str]) -> Iterator[Site]:
         yield batch
 
 
-_HOSTED: Final = frozenset({"input_fn", "predict_fn", "output_fn", "transform_fn"})
+HOSTED: Final = ("predict_fn", "transform_fn", "input_fn", "output_fn")
+"""What SageMaker's inference containers call for one request, the one that predicts first."""
 
 
 def _hosted(view: ModuleView) -> Site | None:
-    """The functions that SageMaker's inference containers call by their names: `model_fn`, and one for requests."""
-    if "model_fn" not in view.words or _HOSTED.isdisjoint(view.words):
-        return None
+    """The functions that hosted endpoints call by their names: SageMaker's `model_fn` and one for requests, Azure ML's `init` and `run`."""
+    if "model_fn" in view.words and not view.words.isdisjoint(HOSTED):
+        own = {function.name: function for function in view.tree.body if isinstance(function, ast.FunctionDef)}
+        name = next((name for name in HOSTED if name in own), None)
+        if "model_fn" in own and name is not None:
+            return Site(name="sagemaker.model_fn", line=own[name].lineno, scope=name, detail="handler")
+    return _scored(view) if {"init", "run", "AZUREML_MODEL_DIR"} <= view.words else None
+
+
+def _scored(view: ModuleView) -> Site | None:
+    """A scoring script of Azure ML, which loads in `init` what it finds below AZUREML_MODEL_DIR; a `mini_batch` is of files, whose
+    answers the platform keeps."""
     own = {function.name: function for function in view.tree.body if isinstance(function, ast.FunctionDef)}
-    if "model_fn" not in own or _HOSTED.isdisjoint(own):
+    given = own["run"].args.args if {"init", "run"} <= own.keys() else []
+    if len(given) != 1 or own["init"].args.args:
         return None
-    line = next(own[name].lineno for name in ("predict_fn", "transform_fn", "input_fn", "output_fn") if name in own)
-    return Site(name="sagemaker.model_fn", line=line, scope="", detail="handler")
+    kind = "batch" if "batch" in given[0].arg else "handler"
+    return Site(name="azureml.run", line=own["run"].lineno, scope="run", detail=kind)
 
 
 def _invoked(view: ModuleView) -> Site | None:
     """`lambda_handler(event, context)`: what AWS Lambda calls for each request, by the name of its templates; or what RunPod is handed."""
-    if "runpod" in view.roots and view.kind != "notebook":
+    if view.kind == "notebook":
+        return None
+    if "runpod" in view.roots:
         for call in view.calls_to({"start"}):
             if view.name(call.func) == "runpod.serverless.start":
                 return Site(name="runpod.serverless.start", line=call.lineno, scope="", detail="handler")
-    if view.words.isdisjoint(("lambda_handler", "handler")) or view.kind == "notebook":
+    if view.words.isdisjoint(("lambda_handler", "event")):
         return None
-    for function in view.tree.body:
-        if isinstance(function, ast.FunctionDef) and _is_invoked(function):
-            return Site(name="aws_lambda.handler", line=function.lineno, scope=function.name, detail="handler")
-    return None
+    found = [one for one in view.tree.body if isinstance(one, ast.FunctionDef) and _is_invoked(one)]
+    first = min(found, key=lambda one: not one.name.endswith("handler"), default=None)
+    if first is None:
+        return None
+    return Site(name="aws_lambda.handler", line=first.lineno, scope=first.name, detail="handler")
 
 
 def _is_invoked(function: ast.FunctionDef) -> bool:
-    """By the name of AWS's templates, or by that which most people give it and its two arguments."""
+    """By the name of AWS's templates, or by the two arguments that are all that such a function is given."""
     given = [argument.arg for argument in function.args.args]
     if len(given) != 2:
         return False
-    return function.name == "lambda_handler" or (
-        function.name == "handler" and given[0] == "event" and "context" in given[1]
-    )
+    is_told = given[0].strip("_") == "event" and given[1] in ("context", "_context", "_", "ctx")
+    return function.name == "lambda_handler" or (is_told and not function.name.startswith("_"))
 
 
 _CONSUMERS: Final = frozenset({"KafkaConsumer", "AIOKafkaConsumer", "Consumer", "basic_consume"})
@@ -255,6 +268,11 @@ def _consumer(view: ModuleView) -> Site | None:
     )
 
 
+_OF_FUNCTIONS: Final = frozenset(
+    {"functions_framework.http", "functions_framework.cloud_event", "functions_framework.typed"}
+)
+
+
 def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
     roots = tuple(f"{name}." for name in frameworks)
     for function in view.functions:
@@ -269,6 +287,10 @@ def _served(view: ModuleView, frameworks: dict[str, str]) -> Iterator[Site]:
                 route = view.argument(call, 0, "path", "rule", "route") if call is not None else None
                 shown = view.constant(route) if route is not None else None
                 detail = f"route {shown}" if isinstance(shown, str) else "route"
+                yield Site(name=name, line=function.lineno, scope=view.qualname(function), detail=detail)
+                break
+            if of_framework and name in _OF_FUNCTIONS:
+                detail = "route" if last == "http" else "handler"
                 yield Site(name=name, line=function.lineno, scope=view.qualname(function), detail=detail)
                 break
             if last == "agent" and name.startswith("faust.") and of_framework:  # it is handed what a topic brings
