@@ -86,6 +86,8 @@ def served_models(facts: Facts) -> Iterator[ServedModel]:
 
 
 def _is_tabular(code: CodeBase, model: InventoryModel, routes: tuple[PredictingRoute, ...]) -> bool:
+    if model.is_hosted:
+        return False  # a language model is asked with texts
     named = {word for text in (model.name, *(route.path for route in routes)) for word in words(text)}
     if named & _OTHER_WORDS or any(route.handler.input == "file" for route in routes):
         return False
