@@ -43,10 +43,14 @@ _RUNS: Final = frozenset(
         "sql",
     }
 )
-_RECEIVERS: Final = regex(
-    r"(?:^|[._])(?:db|database|cursor|cur|conn|connection|session|engine|client|spark|duckdb|con|graph|driver|pd|pandas|bq|bigquery)$",
+_RECEIVERS: Final = regex(r"(?:^|[._])(?:session|client|spark|con|graph|driver|pd|pandas)$", re.IGNORECASE)
+_STORES: Final = regex(
+    r"(?:^|[._])(?:\w{0,20}_)?(?:db|database|cursor|cur|conn|connection|engine|duckdb|bq|bq_?client|bigquery|bigquery_client)$",
     re.IGNORECASE,
 )
+"""Names that stand for a database alone."""
+_BUILDS: Final = frozenset({"insert", "update", "delete", "select", "values", "where", "filter", "filter_by"})
+"""What makes a statement of the project's own: what the model said is a value in it."""
 _QUERY: Final = regex(r"sql|cypher|query|statement", re.IGNORECASE)
 _CARE: Final = regex(
     r"read_?only|sqlglot|sqlparse|forbid|whitelist|allow_?list|blocked|dangerous_(?:words|keywords)|is_safe|validate|saniti|mode=ro|"
@@ -89,13 +93,14 @@ def _given(call: ast.Call) -> ast.Name | None:
     """The variable that is run: `cursor.execute(sql)`, `conn.execute(text(sql))`, `pd.read_sql(sql, engine)`."""
     if not isinstance(call.func, ast.Attribute) or not call.args:
         return None
-    receiver = ast.unparse(call.func.value)[:120]
-    if not _RECEIVERS.search(receiver.partition("(")[0]):
+    receiver = ast.unparse(call.func.value)[:120].partition("(")[0]
+    is_store = _STORES.search(receiver) is not None
+    if not is_store and not _RECEIVERS.search(receiver):
         return None
     first = call.args[0]
     if isinstance(first, ast.Call) and last_name(first.func) == "text" and first.args:
         first = first.args[0]
-    return first if isinstance(first, ast.Name) and _QUERY.search(first.id) else None
+    return first if isinstance(first, ast.Name) and (is_store or _QUERY.search(first.id)) else None
 
 
 def _is_of_model(view: ModuleView, function: Function, name: ast.Name) -> bool:
@@ -105,7 +110,10 @@ def _is_of_model(view: ModuleView, function: Function, name: ast.Name) -> bool:
         found: set[str] = set()
         for one in wanted:
             for value in view.local_values(function, one):
-                for node in ast.walk(value):
+                nodes = list(ast.walk(value))
+                if any(isinstance(node, ast.Call) and last_name(node.func) in _BUILDS for node in nodes):
+                    continue
+                for node in nodes:
                     if isinstance(node, ast.Call):
                         last = last_name(node.func)
                         if _WRITES.search(last) or (
