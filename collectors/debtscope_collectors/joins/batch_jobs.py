@@ -28,7 +28,7 @@ PROMOTED: Final = regex(
 )
 """Names of files that tell which model is the one in service."""
 LOADS_MODEL: Final = regex(
-    r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$|^pyspark\.ml\.\w{1,40}Model\.load$"
+    r"^(?:joblib|pickle|torch|skops|cloudpickle|dill)\b.*load$|load_model$|InferenceSession$|^lightgbm\.Booster$|^pyspark\.ml\.\w{1,40}Model\.load$"
 )
 """Calls by which a program gets a stored model back."""
 _DEPTH: Final = 2

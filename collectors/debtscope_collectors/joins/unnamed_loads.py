@@ -8,7 +8,7 @@ from typing import Final
 
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.joins.served import run_by
+from debtscope_collectors.joins.served import importers, run_by
 from debtscope_collectors.sources.python.libraries import SPEAKING
 
 _OF_MODELS: Final = regex(
@@ -73,8 +73,29 @@ def loads_unnamed(code: CodeBase, module: CodeModule) -> bool:
     loads_it = named or (invoked and predicts)
     if any(_OF_MODELS.search(call) or (loads_it and _OF_ANYTHING.search(call)) for call in calls):
         return True
+    if named and _is_handed(code, module):
+        return True
     asks = (named and predicts) or (any(_OF_HUBS.search(call) for call in calls) and not _speaks(code, module))
     return asks and bool(run_by(code, module.path))
+
+
+def _is_handed(code: CodeBase, module: CodeModule) -> bool:
+    """Whether the application that takes the routes in, which an image runs, imports what loads a model by itself (`Model.from_env()`) and
+    no other of its routes is named for predictions."""
+    above = importers(code, [module.path])
+    if not above or not run_by(code, module.path):
+        return False
+    near = {one for up in above for one in code.closure(up, 1) if one in code.modules}
+    rivals = [
+        one
+        for one in near - {module.path}
+        if any(_ANSWERS.search(site.detail) for site in code.modules[one].facts.serving if site.detail.startswith("route"))
+    ]  # fmt: skip
+    loads = any(
+        _OF_MODELS.search(call) or _OF_ANYTHING.search(call) for one in near for call in code.modules[one].facts.called
+    )
+    predicts = any(_PREDICTS.search(call) for one in near for call in code.modules[one].facts.called)
+    return not rivals and loads and predicts
 
 
 def serves_some(code: CodeBase, module: CodeModule) -> bool:

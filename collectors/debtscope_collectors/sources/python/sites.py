@@ -252,8 +252,22 @@ def _is_invoked(function: ast.FunctionDef) -> bool:
     return function.name == "lambda_handler" or (is_told and not function.name.startswith("_"))
 
 
-_CONSUMERS: Final = frozenset({"KafkaConsumer", "AIOKafkaConsumer", "Consumer", "basic_consume"})
-_BROKERS: Final = frozenset({"kafka", "aiokafka", "confluent_kafka", "pika"})
+_CONSUMERS: Final = frozenset(
+    {
+        "KafkaConsumer",
+        "AIOKafkaConsumer",
+        "Consumer",
+        "basic_consume",
+        "receive_message",
+        "receive_messages",
+        "xreadgroup",
+        "blpop",
+        "brpop",
+    }
+)
+_BROKERS: Final = frozenset(
+    {"kafka", "aiokafka", "confluent_kafka", "pika", "boto3", "aioboto3", "aiobotocore", "azure", "redis"}
+)
 
 
 def _consumer(view: ModuleView) -> Site | None:
@@ -373,15 +387,23 @@ def _batch(view: ModuleView) -> Site | None:
             writes = True
         elif attribute == "fit":
             trains_here = True
-        elif (attribute.startswith("load") or attribute in ("InferenceSession", "pipeline")) and view.name(
-            func
-        ) in _LOADERS:
+        elif _loads_model(view, call, attribute):
             loads = loads or call
     if predicts is None or loads is None or not writes or trains_here:
         return None
     return Site(
         name=view.called(predicts) or "predict", line=predicts.lineno, scope=view.scope(predicts), detail="batch"
     )
+
+
+def _loads_model(view: ModuleView, call: ast.Call, attribute: str) -> bool:
+    """`joblib.load(path)`, `lgb.Booster(model_file=path)`, and `booster.load_model(path)` of what was made empty."""
+    if attribute == "Booster":
+        return any(keyword.arg == "model_file" for keyword in call.keywords)
+    if attribute == "load_model" and not view.roots.isdisjoint(("xgboost", "catboost")):
+        return True
+    is_loader = attribute.startswith("load") or attribute in ("InferenceSession", "pipeline")
+    return is_loader and view.name(call.func) in _LOADERS
 
 
 def _of_spark(view: ModuleView) -> Site | None:
