@@ -48,7 +48,11 @@ def test_what_the_settings_leave_out_is_there() -> None:
 
 
 def test_a_module_that_went_away_says_when(tmp_path: Path) -> None:
-    first = {"src/kit/__init__.py": "", "src/kit/gone.py": "A = 1\n", "src/kit/app.py": "from kit.gone import A\n\nprint(A)\n"}
+    first = {
+        "src/kit/__init__.py": "",
+        "src/kit/gone.py": "A = 1\n",
+        "src/kit/app.py": "from kit.gone import A\n\nprint(A)\n",
+    }
     git_repo(
         tmp_path,
         [

@@ -247,7 +247,8 @@ def test_a_handler_that_tells_drops_nothing() -> None:
 def test_differences_names_and_days_need_no_zone() -> None:
     head = "from datetime import datetime\n\n\n"
     took = "".join(
-        f"def f{n}():\n    start = datetime.now()\n    work()\n    return datetime.now() - start\n\n\n" for n in range(6)
+        f"def f{n}():\n    start = datetime.now()\n    work()\n    return datetime.now() - start\n\n\n"
+        for n in range(6)
     )
     assert not found("naive-times", {"src/app.py": head + took})
     day = "".join(f"d{n} = datetime.strptime(text, '%Y-%m-%d')\n" for n in range(6))

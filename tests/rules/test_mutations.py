@@ -31,17 +31,17 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         "mlflow-run-without-dataset": "runs of a notebook try things out: what is kept of them, the store tells",
         **dict.fromkeys(
             (
-                "deployed-model-unmonitored", "load-model-per-request", "no-incident-process", "metrics-lost-in-memory", "no-action-limits",
-                "no-autoscaling-or-limits", "no-container-for-service", "no-service-slo", "nullable-model",
-                "pii-to-logs-or-third-party", "production-model-unregistered", "serving-without-input-contract",
-                "async-handler-blocks", "language-model-not-fixed", "prompts-scattered",
+                "no-incident-process", "metrics-lost-in-memory",
+                "no-autoscaling-or-limits", "no-container-for-service",
+                "pii-to-logs-or-third-party", "production-model-unregistered",
+                "language-model-not-fixed", "prompts-scattered",
                 "state-in-process-memory",
             ),
             _SERVES,
         ),
         **dict.fromkeys(
             (
-                "config-not-validated", "consent-and-lawful-basis-missing", "erasure-not-traceable",
+                "config-not-validated", "copyleft-dependency", "consent-and-lawful-basis-missing", "erasure-not-traceable",
                 "feedback-loop-hidden", "nested-full-retrain",
                 "undocumented-ml-assumptions", "untyped-data-interchange",
             ),

@@ -74,7 +74,8 @@ def test_views_of_django_and_what_is_imported_by_name_answer_with_a_language_mod
     assert (
         maturity_of({"chat/llm.py": ask, "chat/views.py": view}).reason == "chat/views.py answers with a language model"
     )
-    assert maturity_of({"chat/llm.py": ask, "chat/tables.py": view}).value is Maturity.RESEARCH
+    table = "from chat.llm import ask\ndef chat(row):\n    return {'a': ask(row)}\n"
+    assert maturity_of({"chat/llm.py": ask, "chat/tables.py": table}).value is Maturity.RESEARCH
     page = "import streamlit as st\nfrom core import load\nst.write(load('agent').ask(st.text_input('q')))\n"
     core = "import importlib\ndef load(name):\n    return importlib.import_module(f'agents.{name}')\n"
     found = maturity_of({"app.py": page, "core.py": core, "agents/agent.py": ask})
