@@ -239,9 +239,12 @@ def test_a_handler_that_tells_drops_nothing() -> None:
     dropped = "    except Exception:\n        x = 0\n"
     start = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\n"
     one = "def f{n}():\n    try:\n        x = int('{n}')\n{body}    return x\n\n\n"
-    make = lambda body: start + "".join(one.replace("{n}", str(n)).replace("{body}", body) for n in range(12))  # noqa: E731
-    assert not found("error-handling", {"src/app.py": make(telling)})
-    assert found("error-handling", {"src/app.py": make(dropped)})
+
+    def made(body: str) -> str:
+        return start + "".join(one.replace("{n}", str(n)).replace("{body}", body) for n in range(12))
+
+    assert not found("error-handling", {"src/app.py": made(telling)})
+    assert found("error-handling", {"src/app.py": made(dropped)})
 
 
 def test_differences_names_and_days_need_no_zone() -> None:

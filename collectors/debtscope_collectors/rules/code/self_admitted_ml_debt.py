@@ -6,7 +6,7 @@ Comments in project code, notebooks (their Markdown too), SQL, YAML and shell fi
 `FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed, a dummy value, what real production would need.
 Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
 issue, one that is a `debt:` mark already, plain tasks (`TODO: refactor`, `TODO: return the thresholds`: what is asked for is a word of
-a fault, a makeshift, a stand-in for the real thing, of what nobody understands, or a task on what the rows or the model lack), wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, the blanks of a template (`FIXME::REQUIRED`), reasons that others had (`MLflow has for some reason removed …`), and comments of tests, examples, documents and copies
+a fault, a makeshift, a stand-in for the real thing, of what nobody understands, a task on what the rows or the model lack, or on an alarm, a check or a way back that training or serving code does without), wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, the blanks of a template (`FIXME::REQUIRED`), reasons that others had (`MLflow has for some reason removed …`), and comments of tests, examples, documents and copies
 of third parties (a file under another's recorded copyright too) are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
 quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out. Plain tasks count where ten and more notes, most of them old, speak for a third of data, models or faults.
 One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
@@ -105,6 +105,10 @@ _DATA_TELLS = regex(
     re.IGNORECASE,
 )
 """What a task on data or models is about where it leaves a fault in what is trained or served."""
+_GUARDS = regex(
+    r"\b(?:alerts?|monitor\w{0,3}|validat\w{1,3}|roll ?back|fall ?back|retry|retries|time-?out)\b", re.IGNORECASE
+)
+"""What code that trains or serves misses where a task stands for it: `pass  # TODO alert`."""
 _WISH = Driver(name="part", value=0.3, unit="x", ref="no training or serving code that calls itself wrong")
 
 
@@ -134,6 +138,10 @@ def tells(mark: AdmittedDebt) -> bool:
     return mark.topic in _DEAR and _DATA_TELLS.search(mark.text) is not None
 
 
+def _is_worth(place: _Place, mark: AdmittedDebt) -> bool:
+    return tells(mark) or (place.lives and _GUARDS.search(mark.text) is not None)
+
+
 @rule(
     id="COD-022",
     category=Category.CODE,
@@ -149,7 +157,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file, a component or the repository."""
     places = list(_places(facts))
     if not _is_heap(places):
-        told = [replace(one, marks=tuple(filter(tells, one.marks))) for one in places]
+        told = [replace(one, marks=tuple(mark for mark in one.marks if _is_worth(one, mark))) for one in places]
         places = [one for one in told if one.count]
     own = [one for one in places if one.is_grave]
     if len(own) > _GRAVE:
