@@ -23,7 +23,7 @@ HITS = {
     "blanket-suppressions": "z{n} = 1  # type: ignore\n",
     "orchestrator-upgrade": "from airflow import DAG\n\nd{n} = DAG('x{n}', schedule_interval='@daily')\n",
     "blocking-async": "import time\n\n\nasync def k{n}():\n    time.sleep(1)\n\n\n",
-    "route-declarations": "from fastapi import Depends, FastAPI\n\napp = FastAPI()\n\n\n@app.get('/{n}', response_model=int)\ndef m{n}() -> int:\n    return 1\n\n\n",
+    "route-declarations": "from fastapi import Depends, FastAPI\n\napp = FastAPI()\n\n\n@app.get('/{{asked}}/{n}')\ndef m{n}() -> int:\n    return 1\n\n\n",
     "unclosed-files": "q{n} = open('a{n}').read()\n",
 }  # fmt: skip
 
@@ -52,9 +52,18 @@ def test_little_in_many_places_is_gathered() -> None:
     (finding,) = found("likely-bugs", files)
     assert (finding.subject.name, finding.occurrences) == (".", 5.0)
     assert not found("likely-bugs", {"pkg/part0/a.py": code("likely-bugs", 2)})
-    named, rest = found("likely-bugs", {**files, "pkg/big/b.py": code("likely-bugs", 20)})
-    assert (named.subject.name, rest.subject.name) == ("pkg/big", ".")
-    assert "elsewhere: 5" in rest.message
+    (one,) = found("likely-bugs", {**files, "pkg/big/b.py": code("likely-bugs", 20)})
+    assert (one.subject.name, one.occurrences) == (".", 25.0)
+
+
+def test_each_of_several_components_is_told_apart() -> None:
+    big = {f"services/{name}/b.py": code("likely-bugs", 20) for name in ("orders", "scores")}
+    few = {"tools/a.py": code("likely-bugs", 4)}
+    told = found("likely-bugs", {**big, **few})
+    assert [one.subject.name for one in told] == ["services/orders", "services/scores"]
+    *_, rest = found("likely-bugs", {**big, "tools/a.py": code("likely-bugs", 12), "jobs/a.py": code("likely-bugs", 3)})
+    assert (rest.subject.name, rest.occurrences) == (".", 15.0)
+    assert "elsewhere: 15" in rest.message
 
 
 def test_where_ci_lints_only_what_it_need_not_ask_is_told() -> None:
@@ -127,11 +136,11 @@ def test_a_request_without_a_limit_is_low_where_no_service_waits() -> None:
 def test_the_sentence_is_that_of_the_check_that_speaks_nearly_alone() -> None:
     names = "".join(f"import part{n}\n" for n in range(20))
     (finding,) = found("dead-code", {"src/app.py": f"{names}\ndef f():\n    x = 1\n    y = 2\n"})
-    assert finding.message.startswith("Imports that nothing uses, and the like in src: 22 (F401 20, F841 2)")
+    assert finding.message.startswith("Imports that nothing uses, and the like: 22 (F401 20, F841 2)")
     (mixed,) = found(
         "dead-code", {"src/app.py": f"{names}\ndef f():\n" + "".join(f"    x{n} = 1\n" for n in range(20))}
     )
-    assert mixed.message.startswith("Imports, names and expressions that nothing uses in src: 40")
+    assert mixed.message.startswith("Imports, names and expressions that nothing uses: 40")
 
 
 def test_a_notebook_that_stands_as_a_python_file_is_one() -> None:

@@ -35,6 +35,8 @@ from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
 _SHOWN = 8
 _SHARE = 0.25
 """Of a group's hits that a component holds to be told apart: a dozen folders with the same habit are one decision."""
+_HOLDERS = frozenset({"src", "lib", "libs", "packages", "services", "apps", "projects"})
+"""Folders of which each below is a component."""
 _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
 _HARMLESS = frozenset({"likely-bugs", "error-handling", "insecure-calls", "naive-times"})
@@ -151,8 +153,8 @@ _TEXTS = {
         12, "Async handlers block the event loop", Category.CODE, "serving performance", Severity.MEDIUM, "Blocking calls in async functions",
         "One slow call stops every request of the worker.", "Use the async client, or run the call in a thread."),
     "route-declarations": _words(
-        13, "FastAPI routes are declared loosely", Category.CODE, "interface debt", Severity.LOW, "Routes that repeat or omit what FastAPI derives",
-        "Documentation and validation drift from the code.", "Use annotated dependencies and the return type."),
+        13, "Routes of FastAPI ignore what they are asked with", Category.CODE, "interface debt", Severity.LOW, "Routes whose path takes a value that the function does not",
+        "Callers are asked for something that changes nothing.", "Take the value, or drop it from the path."),
     "unclosed-files": _words(
         14, "Files are opened and not closed", Category.CODE, "resource debt", Severity.LOW, "Opens without a `with`",
         "Handles leak in long-running services, and half-written files stay behind errors.", "Open in a `with` block."),
@@ -201,8 +203,8 @@ def _gathered(group: Group) -> str:
     if group.is_whole:
         return f"gathered over the repository, as they ask for one decision: {group.fewest} are enough"
     return (
-        f"gathered by component: {group.least} and more that are at least a quarter of all are one item; the others are gathered "
-        f"over the repository, where {group.fewest} are enough"
+        f"gathered over the repository, where {group.fewest} are enough; two and more components (top folders, or those below src, "
+        f"packages, services and apps) with {group.least} and more that are at least a quarter of all are items of their own"
     )
 
 
@@ -240,10 +242,13 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
         for place, hits in sorted(places.items())
         if place != _REST and _count(group, hits) >= enough and not group.is_whole
     }
+    if len(named) == 1:
+        named = {}  # one habit of one team, wherever it shows most
     rest = [hit for place, hits in sorted(places.items()) if place not in named for hit in hits]
     for place, hits in named.items():
         yield _finding(facts, words, f" in {place}", place, hits, _count(group, hits))
-    fewest = group.least if code.is_library and group.slug in _SPOKEN else group.fewest
+    is_high = named or (code.is_library and group.slug in _SPOKEN)
+    fewest = group.least if is_high else group.fewest
     if _count(group, rest) >= fewest:
         yield _finding(facts, words, " elsewhere" if named else "", _REST, rest, _count(group, rest))
 
@@ -316,7 +321,9 @@ def _is_asked(served: ServedCode | None, path: str) -> bool:
 
 
 def _component(path: str) -> str:
-    return "/".join(path.split("/")[:-1][:2]) or _REST
+    """The top folder, or the one below a folder that holds packages or services: each is another team's."""
+    folders = path.split("/")[:-1]
+    return "/".join(folders[: 2 if folders and folders[0] in _HOLDERS else 1]) or _REST
 
 
 def _finding(
