@@ -166,6 +166,12 @@ class InventoryModel:
     """Of a model that a batch job uses: what shows that the job is in service (a record of promotions, a schedule)."""
 
     @property
+    def shown(self) -> str:
+        """What people call it; a model of which nothing tells the name is told by the place that deploys it."""
+        place = next((ref for ref in self.deployed_by if "/" in ref or "." in ref), "")
+        return f"the model of {place}" if self.name == "model" and place else self.name
+
+    @property
     def deployed_words(self) -> str:
         """What says that it is deployed, for a sentence: the first of `deployed_by`, with what shows that it is in service."""
         by = self.deployed_by[0] if self.deployed_by else ""

@@ -72,9 +72,10 @@ def _deployed(facts: Facts) -> str | None:
     for inventory in facts.all(ModelInventory):
         deployed = [model for model in inventory.models if model.is_deployed and not model.retired]
         if deployed:
-            by = f" ({deployed[0].deployed_words})" if deployed[0].deployed_by else ""
+            is_named = deployed[0].shown == deployed[0].name
+            by = f" ({deployed[0].deployed_words})" if deployed[0].deployed_by and is_named else ""
             more = f" and {len(deployed) - 1} more" if len(deployed) > 1 else ""
-            return f"{deployed[0].name} is deployed{by}{more}"
+            return f"{deployed[0].shown} is deployed{by}{more}"
     return None
 
 

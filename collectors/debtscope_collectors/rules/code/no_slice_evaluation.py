@@ -168,7 +168,7 @@ def _finding(model: InventoryModel, training: list[str], columns: list[str], cod
     searched = sum(module.role not in _OUTSIDE for module in code.modules.values())
     return Finding(
         subject=Subject(kind="model", name=model.name, path=training[0]),
-        message=f"{model.name}: quality is only measured over all rows; slices by {shown} are unchecked.",
+        message=f"{model.shown}: quality is only measured over all rows; slices by {shown} are unchecked.",
         evidence=(
             *(
                 Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=f"trains: {site.name}")

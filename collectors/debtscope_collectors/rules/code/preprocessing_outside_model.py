@@ -221,7 +221,7 @@ def _logged_apart(facts: Facts, code: CodeBase, model: InventoryModel, loads: Mo
                 return Finding(
                     subject=Subject(kind="model", name=model.name),
                     line=row.line,
-                    message=f"{where}:{row.line} logs the {row.name} of {model.name} as a model of its own, and {path} loads the two "
+                    message=f"{where}:{row.line} logs the {row.name} of {model.shown} as a model of its own, and {path} loads the two "
                     "apart: one version can run with the other's.",
                     evidence=(
                         Evidence(
@@ -298,7 +298,7 @@ def _finding(
     more = f" and {len(fitted) - 1} more" if len(fitted) > 1 else ""
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{first.kind}{more} of {model.name} is fitted at {path}:{first.line} but serving {how}.",
+        message=f"{first.kind}{more} of {model.shown} is fitted at {path}:{first.line} but serving {how}.",
         evidence=(
             *(Evidence(kind="line", path=p, line=row.line, ref=row.name, excerpt=f"fits {row.kind} {row.name}") for p, row in fitted[:_SHOWN]),
             *(

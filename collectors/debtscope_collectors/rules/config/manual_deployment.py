@@ -366,7 +366,7 @@ def _by_hand(facts: Facts) -> Iterator[Finding]:
     steps = [s for s in facts.all(DeployLine) if not is_aside(s.path) and not _SET_UP.search(s.path)]
     steps += _documented(facts)
     telling = [step for step in steps if not _LOCAL.search(step.command)]
-    names = ", ".join(m.name for m in models[:3]) + (" …" if len(models) > 3 else "")
+    names = ", ".join(m.shown for m in models[:3]) + (" …" if len(models) > 3 else "")
     if not telling:
         yield from _unbuilt(facts, [path for m in models for path in m.serving_code], names)
         return

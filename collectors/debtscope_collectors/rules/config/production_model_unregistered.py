@@ -246,7 +246,7 @@ def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool) 
     consumers = float(len(model.consumers))
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{model.name}: {told}{more}, {why}.",
+        message=f"{model.shown}: {told}{more}, {why}.",
         line=proofs[0].line,
         severity=None if has_registry or moving else Severity.MEDIUM,
         evidence=(

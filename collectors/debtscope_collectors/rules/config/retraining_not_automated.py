@@ -321,9 +321,9 @@ def _finding(model: InventoryModel, training: _Training, age: int | None, limit:
         )
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{model.name}{since}; {off}{more}, and no event starts it."
+        message=f"{model.shown}{since}; {off}{more}, and no event starts it."
         if since
-        else f"{model.name}: {off}{more}, and no event starts it.",
+        else f"{model.shown}: {off}{more}, and no event starts it.",
         confidence=None if age is not None else Confidence.LOW,
         evidence=(
             *proofs,

@@ -309,7 +309,7 @@ def _finding(model: InventoryModel, count: int, told: str, sides: Iterable[_Side
     counts = ", ".join(f"{side.name} {len(side.columns)}" for side in parts)
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{model.name}: {count} {'column differs' if count == 1 else 'columns differ'} ({counts}): {told}.",
+        message=f"{model.shown}: {count} {'column differs' if count == 1 else 'columns differ'} ({counts}): {told}.",
         evidence=tuple(
             Evidence(
                 kind="columns", path=side.path.partition(" ")[0] or None, line=side.line, ref=side.name, value=len(side.columns),

@@ -178,7 +178,7 @@ def _incomplete(facts: Facts, model: InventoryModel, card: Card) -> Iterator[Fin
     yield Finding(
         subject=Subject(kind="model", name=model.name, path=card.path),
         title="Model card is incomplete",
-        message=f"The card of {model.name} ({card.path}) {' and '.join(said)}.",
+        message=f"The card of {model.shown} ({card.path}) {' and '.join(said)}.",
         severity=severity,
         confidence=Confidence.MEDIUM,
         tier="update",
@@ -220,7 +220,8 @@ def _changed(facts: Facts, path: str) -> date | None:
 def _missing(model: InventoryModel) -> Finding:
     version = f" v{model.served.version}" if model.served else ""
     described = " and the registry describes neither it nor the version" if model.served else ""
-    message = f"{model.name}{version} is deployed ({model.deployed_words}); no model card names it{described}: nobody can look up what it is for and where it fails."
+    by = f" ({model.deployed_words})" if model.shown == model.name else ""
+    message = f"{model.shown}{version} is deployed{by}; no model card names it{described}: nobody can look up what it is for and where it fails."
     return Finding(
         subject=Subject(kind="model", name=model.name),
         title="Deployed model has no model card",
@@ -235,7 +236,7 @@ def _missing(model: InventoryModel) -> Finding:
 
 def _where(model: InventoryModel) -> Iterator[Evidence]:
     for place in model.deployed_by[:2]:
-        yield Evidence(kind="deployment", ref=place, excerpt=f"{model.name}: {place}")
+        yield Evidence(kind="deployment", ref=place, excerpt=f"{model.shown}: {place}")
 
 
 def _folded(models: list[InventoryModel]) -> Finding:

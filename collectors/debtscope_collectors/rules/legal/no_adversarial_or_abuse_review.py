@@ -212,7 +212,7 @@ def _model(one: ServedModel, way: Exposed | None) -> Finding:
     )
     return Finding(
         subject=one.subject,
-        message=f"{one.model.name} {how} and answers {first.shown}; no threat model or robustness test was found.",
+        message=f"{one.model.shown} {how} and answers {first.shown}; no threat model or robustness test was found.",
         evidence=(
             one.served_by(),
             shown,

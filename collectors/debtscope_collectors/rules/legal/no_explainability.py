@@ -82,7 +82,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield Finding(
         subject=Subject(kind="model", name=first.model.name),
         title="Decisions about people without reasons",
-        message=f"{first.model.name} ({kind}){more} {'judge' if more else 'judges'} people ({first.because}); nothing that explains it was found.",
+        message=f"{first.model.shown} ({kind}){more} {'judge' if more else 'judges'} people ({first.because}); nothing that explains it was found.",
         evidence=(
             Evidence(kind="version", ref=first.model.name, excerpt=f"{kind}; {first.because}"),
             Evidence(

@@ -7,7 +7,7 @@ deployment of Azure ML, Databricks or Cloudera, an image that starts a server of
 dashboard, metric series or monitoring library in its serving code speaks of. Dashboards of machines, containers and
 stores, or of Ray Serve where nothing serves by it, speak of no model. Models that others made and run, and servers of which nothing tells
 what they serve, are left out. Where nothing at all is watched, one item
-for the repository is reported instead of one per model.
+for the repository is reported instead of one per model; so it is for three and more models that no registry knows.
 
 Why it is debt
 --------------
@@ -36,11 +36,16 @@ ML Test Score, Monitor 1-7; Sculley et al. 2015, section 7; se-ml.github.io, pra
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope_collectors.joins.facts import InventoryModel, ModelInventory, ModelWatch, UnboundReports
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.own_models import is_told
 
+_MANY: Final = 3
+"""Models that no registry knows, from which they are one item."""
 _FIRST = (
     "First, in two to four hours: write a row for each answer (time, version, inputs, answer) and count answers and errors; "
     "then a weekly report against the training data, then one limit with an owner."
@@ -70,8 +75,34 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _nothing_at_all(deployed)
         return
     unbound = facts.one(UnboundReports)
-    for model in unwatched:
-        yield _unwatched(model, len(unbound.reports) if unbound else 0, facts.read("monitoring"))
+    found = [
+        (model, _unwatched(model, len(unbound.reports) if unbound else 0, facts.read("monitoring")))
+        for model in unwatched
+    ]
+    nameless = [pair for pair in found if not pair[0].versions]
+    if len(nameless) < _MANY:
+        nameless = []
+    yield from (finding for model, finding in found if not nameless or model.versions)
+    if nameless:
+        yield _several(nameless)
+
+
+def _several(found: Sequence[tuple[InventoryModel, Finding]]) -> Finding:
+    """Models that no registry knows and manifests deploy side by side: one way to watch them."""
+    _, first = found[0]
+    names = listed([one.shown for one, _ in found], 4)
+    order = list(Severity)
+    return replace(
+        first,
+        subject=Subject(kind="files", name="models that nothing watches"),
+        message=f"{len(found)} models ({names}) appear in no monitoring export, alert, dashboard or serving code: when their answers get worse, nobody is told.",
+        evidence=(
+            *(_deployment(one, one.deployed_by[0]) for one, _ in found[:15] if one.deployed_by),
+            first.evidence[-1],
+        ),
+        severity=max((one.severity or Severity.HIGH for _, one in found), key=order.index),
+        occurrences=float(len(found)),
+    )
 
 
 def _is_watched(watch: ModelWatch | None) -> bool:
@@ -92,11 +123,11 @@ def _unwatched(model: InventoryModel, unbound: int, any_read: bool) -> Finding:
     if unbound:
         evidence.append(Evidence(kind="report", excerpt=f"{unbound} reports name no model", value=unbound))
         hint = (
-            f"If some of the {unbound} reports that name no model are about {model.name}, map them in debtscope.toml."
+            f"If some of the {unbound} reports that name no model are about {model.shown}, map them in debtscope.toml."
         )
     return Finding(
         subject=Subject(kind="model", name=model.name),
-        message=f"{model.name}{version}{since} appears in no monitoring export, alert, dashboard or serving code: when its answers get worse, nobody is told.",
+        message=f"{model.shown}{version}{since} appears in no monitoring export, alert, dashboard or serving code: when its answers get worse, nobody is told.",
         evidence=tuple(evidence),
         # Code that loads an artefact shows that it can be served, not that it is.
         severity=Severity.MEDIUM if all(ref.endswith(".py") for ref in model.deployed_by) else None,

@@ -257,7 +257,7 @@ def _registry(model: InventoryModel) -> Iterator[Evidence]:
     if model.served is not None:
         made = f", made {model.served.created.date()}" if model.served.created else ""
         by = f" ({model.deployed_by[0]})" if model.deployed_by else ""
-        yield Evidence(kind="version", ref=f"{model.name} v{model.served.version}", excerpt=f"served{by}{made}")
+        yield Evidence(kind="version", ref=f"{model.shown} v{model.served.version}", excerpt=f"served{by}{made}")
     for version in unpromoted(model)[-3:]:
         made = f"made {version.created.date()}, " if version.created else ""
-        yield Evidence(kind="version", ref=f"{model.name} v{version.version}", excerpt=f"{made}never promoted")
+        yield Evidence(kind="version", ref=f"{model.shown} v{version.version}", excerpt=f"{made}never promoted")

@@ -94,7 +94,7 @@ def _finding(
     ordered = sorted(missing, key=lambda name: (-weights.get(name, 0.0), name))
     shown = ", ".join(ordered[:3]) + (" …" if len(ordered) > 3 else "")
     newest = one.reports[-1].report
-    said = f"{len(missing)} of {total} inputs of {one.model.name} are in no report ({shown})" if missing else ""
+    said = f"{len(missing)} of {total} inputs of {one.model.shown} are in no report ({shown})" if missing else ""
     other = f"{len(gone)} watched columns are no inputs of it any more ({', '.join(gone[:3])})" if gone else ""
     path = one.model.inputs_from.partition(" ")[0].partition(":")[0]
     return Finding(

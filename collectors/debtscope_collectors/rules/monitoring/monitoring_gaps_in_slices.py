@@ -61,7 +61,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         yield Finding(
             subject=Subject(kind="model", name=one.model.name),
-            message=f"{one.model.name}: {len(one.reports)} reports judge all rows at once; "
+            message=f"{one.model.shown}: {len(one.reports)} reports judge all rows at once; "
             f"{', '.join(groups[:3])} could be told apart.",
             evidence=(
                 Evidence(kind="report", path=one.reports[-1].report.path, excerpt="no segment"),

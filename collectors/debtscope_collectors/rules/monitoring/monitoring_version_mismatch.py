@@ -82,7 +82,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             first = faults[0]
             yield Finding(
                 subject=Subject(kind="model", name=model.name),
-                message=f"{model.name}: {'; '.join(fault.said for fault in faults)}.",
+                message=f"{model.shown}: {'; '.join(fault.said for fault in faults)}.",
                 evidence=tuple(evidence for fault in faults for evidence in fault.evidence),
                 severity=first.severity,
                 confidence=first.confidence,
@@ -103,7 +103,9 @@ def _version(model: InventoryModel, bounds: Sequence[BoundReport]) -> _Fault | N
         Evidence(
             kind="report", path=newest.path, ref=_day(newest), value=f"v{told}", excerpt="the version in its metadata"
         ),
-        Evidence(kind="version", ref=f"{model.name} v{served}", excerpt=f"served ({', '.join(model.deployed_by[:1])})"),
+        Evidence(
+            kind="version", ref=f"{model.shown} v{served}", excerpt=f"served ({', '.join(model.deployed_by[:1])})"
+        ),
     )
     return _Fault(said=f"v{served} is served, and the reports speak of v{told}", evidence=evidence)
 

@@ -152,7 +152,7 @@ def _finding(facts: Facts, one: ServedModel) -> Finding:
     what = "values out of range" if is_numeric else "missing values, ranges or new categories"
     return Finding(
         subject=one.subject,
-        message=f"{one.model.name}: nothing checks the inputs of {first.shown} for {what}.",
+        message=f"{one.model.shown}: nothing checks the inputs of {first.shown} for {what}.",
         evidence=tuple(evidence),
         severity=Severity.LOW if running or _is_nameless(asked) else None,
         confidence=None if one.is_watched else Confidence.LOW,

@@ -63,7 +63,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         watching = f"{len(reports)} reports watch" if len(reports) > 1 else "its one report watches"
         yield Finding(
             subject=Subject(kind="model", name=one.model.name),
-            message=f"{one.model.name}: {watching} {len(one.inputs)} columns of its data, "
+            message=f"{one.model.shown}: {watching} {len(one.inputs)} columns of its data, "
             "and nothing measures or estimates how good its predictions are.",
             evidence=(
                 *(
@@ -87,7 +87,7 @@ def _requests(one: ServedModel) -> Finding:
     return Finding(
         subject=one.subject,
         title="Only requests are watched",
-        message=f"{one.model.name}: {watched[0]} watches requests, and nothing looks at what the model is asked or how good its answers are.",
+        message=f"{one.model.shown}: {watched[0]} watches requests, and nothing looks at what the model is asked or how good its answers are.",
         evidence=(
             one.served_by(),
             *(Evidence(kind="file", path=path, excerpt="watches requests") for path in watched[:SHOWN]),

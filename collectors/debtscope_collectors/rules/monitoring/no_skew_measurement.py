@@ -161,7 +161,7 @@ def _finding(facts: Facts, one: ServedModel, trained: tuple[str, ...]) -> Findin
         evidence.append(Evidence(kind="credit", ref=_SHARED, excerpt=shared[:100]))
     return Finding(
         subject=one.subject,
-        message=f"{one.model.name}: nothing compares what {first.path} is asked with to what {trained[0]} trained on.",
+        message=f"{one.model.shown}: nothing compares what {first.path} is asked with to what {trained[0]} trained on.",
         evidence=tuple(evidence),
         severity=_severity(facts, both, is_shared=shared is not None),
         confidence=None if one.is_watched else Confidence.LOW,

@@ -117,7 +117,7 @@ def _finding(one: ServedModel, cause: tuple[str, str]) -> Finding:
     path, what = cause
     return Finding(
         subject=one.subject,
-        message=f"{one.model.name}: {first.shown} answers with what {what} gives, and nothing would notice NaN, infinity or a constant.",
+        message=f"{one.model.shown}: {first.shown} answers with what {what} gives, and nothing would notice NaN, infinity or a constant.",
         evidence=(
             one.served_by(),
             Evidence(kind="route", path=first.path, line=first.handler.line, ref=first.shown),

@@ -55,7 +55,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         shown = ", ".join(sorted(one.inputs)[:3])
         yield Finding(
             subject=Subject(kind="model", name=one.model.name),
-            message=f"{one.model.name}: reports watch {len(one.inputs)} inputs ({shown} …), and none its predictions.",
+            message=f"{one.model.shown}: reports watch {len(one.inputs)} inputs ({shown} …), and none its predictions.",
             evidence=(
                 Evidence(
                     kind="report", path=newest.path, value=len(one.inputs), excerpt="columns; no prediction or target"

@@ -46,7 +46,7 @@ def test_an_image_that_answers_predictions_has_a_model_in_service_though_nothing
     )
     image = "FROM python:3.12.4-slim\nCOPY *.py ./\nCMD python api.py\n"
     found = maturity_of({"api.py": api, "Dockerfile": image})
-    assert (found.value, found.reason) == (Maturity.PRODUCTION, "model is deployed (api.py)")
+    assert (found.value, found.reason) == (Maturity.PRODUCTION, "the model of api.py is deployed")
     assert maturity_of({"api.py": api}).value is Maturity.RESEARCH
     assert maturity_of({"api.py": api.replace("/predict", "/sum"), "Dockerfile": image}).value is Maturity.RESEARCH
 
