@@ -15,6 +15,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.joins.unnamed_loads import loads_some, loads_unnamed, serves_some
 from debtscope_collectors.sources.ci.facts import CiWorkflow
+from debtscope_collectors.sources.config.facts import DisabledSettings
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.libraries import SPEAKING
 from debtscope_collectors.sources.python.roll_outs import ROLLS, STACKS, roll_outs
@@ -178,4 +179,7 @@ def _serving(facts: Facts) -> str | None:
 
 def _workflow(facts: Facts) -> str | None:
     paths = sorted(workflow.path for workflow in facts.all(CiWorkflow))
-    return f"{paths[0]} runs continuous integration" if paths else None
+    if paths:
+        return f"{paths[0]} runs continuous integration"
+    off = sorted(one.path for one in facts.all(DisabledSettings) if one.path.startswith(".github/workflows/"))
+    return f"{off[0]} ran continuous integration, and stands as a comment" if off else None

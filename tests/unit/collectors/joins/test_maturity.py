@@ -270,3 +270,10 @@ def test_a_command_of_ci_or_a_stack_puts_a_model_on_an_endpoint() -> None:
     stack = "from aws_cdk import aws_sagemaker as sagemaker\n\n\ndef endpoint(scope, name):\n    return sagemaker.{kind}(scope, name)\n"
     assert maturity_of({"stack.py": stack.replace("{kind}", "CfnEndpoint")}).value is Maturity.PRODUCTION
     assert maturity_of({"stack.py": stack.replace("{kind}", "CfnNotebookInstance")}).value is Maturity.RESEARCH
+
+
+def test_integration_that_stands_as_a_comment_was_there() -> None:
+    off = "# name: checks\n# on:\n#   push:\n# jobs:\n#   test:\n#     steps:\n#       - run: pytest\n"
+    found = maturity_of({".github/workflows/ci.yml": off})
+    assert (found.value, found.reason.partition(" ")[0]) == (Maturity.PILOT, ".github/workflows/ci.yml")
+    assert maturity_of({".github/ISSUE_TEMPLATE/bug.yml": off}).value is Maturity.RESEARCH
