@@ -6,7 +6,7 @@ Calls that rebuild objects by running code from the file (pickle, cloudpickle, d
 `weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
 comes from. A request or an upload is critical, and so is a download by what production runs; another download is high, and so is one from a model hub without
 a commit; a bucket of one's own cloud, and bytes that serving code is handed, are medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
-and so does a notebook. All else (what the project writes or takes from its model registry, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is low; one item of the repository, but for fewer than five in what runs in production.
+and so does a notebook. All else (what the project writes or takes from its model registry, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is low; one item of the repository, but for fewer than five in what runs in production, which are one a file.
 `torch.load` without the argument is low too, unless the lock file or the declaration holds torch below 2.6, where the default became safe;
 where they allow 2.6 and later only, it counts for nothing. Five and more downloads are one item.
 
@@ -244,7 +244,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if len(live) >= _MANY:
         mild, live = [*live, *mild], []
     yield from (replace(one, tier=_OUTSIDE) for one in (grave if len(grave) < _MANY else [_as_grave(grave)]))
-    yield from (replace(one, tier=_LOOKED_AT) for one in (*live, *(mild if len(mild) < 2 else [_mild(mild)])))
+    yield from (replace(one, tier=_LOOKED_AT) for one in (*_by_file(live), *(mild if len(mild) < 2 else [_mild(mild)])))
 
 
 @frozen(kw_only=False)
@@ -316,6 +316,15 @@ def _finding(place: _Place) -> Finding:
         ),
         drivers=tuple(drivers),
     )
+
+
+def _by_file(live: list[Finding]) -> Iterator[Finding]:
+    """One item for the loads of one module: who mends one mends the others beside it."""
+    files: dict[str, list[Finding]] = {}
+    for one in live:
+        files.setdefault(one.subject.path or "", []).append(one)
+    for path, ones in files.items():
+        yield ones[0] if len(ones) == 1 else replace(_mild(ones), subject=file_subject(path))
 
 
 def _mild(mild: list[Finding]) -> Finding:
