@@ -49,15 +49,16 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, tests=False)
+@facet(HarmlessHit, version=2, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Unchanged defaults, closures that are called at once, safe loaders of YAML, archives in ZIP, differences and names made of times,
-    and handlers that tell or raise what they caught."""
+    handlers that tell or raise what they caught, and names of the module that are set once."""
     yield from _defaults(view)
     yield from _closures(view)
     yield from _loads(view)
     yield from _times(view)
     yield from _handlers(view)
+    yield from _globals(view)
 
 
 def _defaults(view: ModuleView) -> Iterator[HarmlessHit]:
@@ -250,3 +251,39 @@ def _handlers(view: ModuleView) -> Iterator[HarmlessHit]:
 def _spoken(func: ast.expr) -> str:
     """`logger.info`: the last two words of what is called."""
     return f"{last_name(func.value)}.{func.attr}" if isinstance(func, ast.Attribute) else last_name(func)
+
+
+_STARTS: Final = regex(
+    r"^_{0,2}(?:on_)?(?:startup|start_up|shutdown|lifespan|init\w*|set_?up\w*|configure\w*|close\w*|load\w*|reset\w*|set_\w+|model_fn|main|cli)$"
+)
+"""Functions that run once, as their name says."""
+
+
+def _globals(view: ModuleView) -> Iterator[HarmlessHit]:
+    """`global client` of a function that makes it where it is not there yet, or that runs once at the start or the end."""
+    for node in view.nodes(ast.Global):
+        function = view.function(node)
+        if function is not None and (
+            _STARTS.match(function.name) or all(_is_filled(view, function, name) for name in node.names)
+        ):
+            yield HarmlessHit(code="PLW0603", line=node.lineno)
+
+
+def _is_filled(view: ModuleView, function: Function, name: str) -> bool:
+    """Whether a function gives a name of its module a value only behind a question about that name."""
+    last = view.end(function)
+    given = [
+        node
+        for node in view.nodes(ast.Name)
+        if node.id == name and isinstance(node.ctx, ast.Store) and function.lineno <= node.lineno <= last
+    ]
+    return all(
+        any(isinstance(up, ast.If) and _asks(up.test, name) for up in view.ancestors(node)) for node in given
+    ) or any(
+        isinstance(one, ast.If) and _asks(one.test, name) and isinstance(one.body[-1], ast.Return)
+        for one in function.body
+    )
+
+
+def _asks(test: ast.expr, name: str) -> bool:
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(test))
