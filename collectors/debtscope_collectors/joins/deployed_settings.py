@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Final
 
-from debtscope.api import Facts, join
+from debtscope.api import Facts, GitHistory, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
@@ -85,8 +85,29 @@ def deployed_keys(facts: Facts) -> Iterator[DeployedKey]:
     for chart, files in charts:
         below = {name[len(chart) :].strip("/").split("/")[-1] for name, _ in charts if name != chart}
         yield from _of_chart(chart, files, below, told)
-    for folder, files in _modules(facts):
-        yield from _of_module(folder, files)
+    linked = _linked(facts)
+    shared = {name for names in linked.values() for name in names}
+    modules = list(_modules(facts))
+    taken_anywhere = {name for _, files in modules for one in files for name, _ in one.taken}
+    for folder, files in modules:
+        for key in _of_module(folder, files):
+            if key.kind == "unset" and folder in linked:
+                continue  # another folder's file, to which a link leads, declares it
+            if key.kind == "unread" and posixpath.basename(key.path) in shared and key.key in taken_anywhere:
+                continue
+            yield key
+
+
+def _linked(facts: Facts) -> dict[str, set[str]]:
+    """Folder -> names of the files of Terraform in it that git tracks and nobody read: links into other folders."""
+    history = facts.one(GitHistory)
+    known = {one.path for one in facts.all(TerraformFile)}
+    found: dict[str, set[str]] = {}
+    for path in history.tracked if history is not None else ():
+        if path.endswith((".tf", ".tfvars")) and path not in known:
+            folder, _, name = path.rpartition("/")
+            found.setdefault(folder, set()).add(name)
+    return found
 
 
 def _set_elsewhere(facts: Facts) -> frozenset[str]:

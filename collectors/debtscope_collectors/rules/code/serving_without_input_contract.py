@@ -6,7 +6,7 @@ A route that reaches a prediction and takes its input as a dictionary, as `Any`,
 only field is a dictionary or a bare list of numbers, while nothing in it validates: no request model, schema, decorator or function named for validating. High where a container, workload or
 registry shows that the module is run as a service, medium elsewhere and where the handler takes the fields by
 name and casts each one (the contract is there, though nobody else can read it), low in a notebook. Routes of one folder that take the same body are one item, and so are
-three and more of one folder: a protocol that many workers speak is one contract. A table that is made of an uploaded file without a question for its columns or types is medium. Forms of a web page, other uploaded files,
+three and more of one folder, and those of several files: a protocol that many workers speak is one contract. A table that is made of an uploaded file without a question for its columns or types is medium. Forms of a web page, other uploaded files,
 gRPC, and the protocols of KServe, Seldon and Triton are left out, and so are health routes.
 
 Why it is debt
@@ -101,7 +101,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from uploads.values()
     for folder, found in folders.items():
         bodies = {route.handler.given for route, _ in found}
-        if len(found) >= _MANY or len(bodies) < len(found):
+        if len(found) >= _MANY or len(bodies) < len(found) or len({route.path for route, _ in found}) > 1:
             yield _of_folder(folder, found)
         else:
             yield from (one for _, one in found)

@@ -334,14 +334,21 @@ def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterat
             if (target := graph.function(path, one.function)) is not None:
                 calls.setdefault(target, []).append((path, one))
     hits: list[Finding] = []
+    scores: dict[str, list[Finding]] = {}
     for path, found in sorted(rows.items()):
         made_up = [one for one in found if one.kind == "score"]
         if made_up:
-            yield _made_up(code.modules[path], made_up, is_served=served is not None and served.holds(path))
+            is_served = served is not None and served.holds(path)
+            told = _made_up(code.modules[path], made_up, is_served=is_served)
+            scores.setdefault(" in served code" if is_served else "", []).append(told)
         rest = [(one, calls.get((path, one.scope), [])) for one in found if one.kind != "score"]
         meant = [(one, callers) for one, callers in rest if _counts(code, path, one, callers)]
         if meant:
             hits.append(_forgotten(code.modules[path], meant))
+    for where, ones in scores.items():
+        yield from together(
+            ones, f"made-up scores{where}", f"{{all}} functions of {{n}} files{where} ({{first}} first) log any error and give a score of their own, which no caller can tell from a real one."
+        )  # fmt: skip
     yield from together(
         hits,
         "forgotten failures",
@@ -442,13 +449,11 @@ def _printed(module: CodeModule, found: list[Swallowed], is_served: bool) -> Fin
         severity=Severity.MEDIUM if is_served else Severity.LOW,
         message=f"{module.path}:{first.line} prints any error of {first.hidden} and goes on {_going_on(first)}{more}.",
         evidence=tuple(
-            Evidence(kind="line", path=module.path, line=one.line, ref=one.hidden, excerpt=one.excerpt)
-            for one in found[:8]
+            Evidence(kind="line", path=module.path, line=one.line, ref=one.hidden, excerpt=one.excerpt) for one in found[:8]
         ),
-        tier="serve" if is_served else None,
+        tier="serve" if is_served else None, occurrences=float(len(found)),
         drivers=(Driver(name="served", value=float(is_served), unit="x", ref="prints errors"),),
-        occurrences=float(len(found)),
-    )
+    )  # fmt: skip
 
 
 def _is_ml(module: CodeModule) -> bool:
@@ -463,17 +468,14 @@ def _handler(module: CodeModule, one: Swallowed, is_served: bool) -> Finding:
         severity = Severity.MEDIUM
     ref = "reached by serving code" if is_served else "no serving code reaches it"
     return Finding(
-        subject=file_subject(module.path, one.scope or None),
-        line=one.line,
-        severity=severity,
+        subject=file_subject(module.path, one.scope or None), line=one.line, severity=severity,
         message=f"{module.path}:{one.line} hides any error of {one.hidden} and goes on {_going_on(one)}.",
         evidence=(
             Evidence(kind="line", path=module.path, line=one.line, excerpt=one.excerpt),
             Evidence(kind="call", path=module.path, line=one.line, ref=one.hidden, value=one.fallback),
         ),
-        tier="serve" if is_served else None,
-        drivers=(Driver(name="served", value=float(is_served), unit="x", ref=ref),),
-    )
+        tier="serve" if is_served else None, drivers=(Driver(name="served", value=float(is_served), unit="x", ref=ref),),
+    )  # fmt: skip
 
 
 def _is_of_stack(module: CodeModule) -> bool:

@@ -351,14 +351,18 @@ def _lacked(programs: Mapping[str, list[UnsetKey]]) -> Iterator[Finding]:
 
 
 def _deployed(facts: Facts) -> Iterator[Finding]:
-    """One finding for all values that nothing takes, and one for each file that takes what nothing sets."""
+    """One finding for all values that nothing takes, and one for all that nothing sets."""
     found = list(_of_files(facts))
     yield from together(
         [one for one in found if one.severity is None],
         "values that nothing takes",
         "{n} files of charts and modules set {all} values that none of their templates and modules takes, {first} first.",
     )
-    yield from (one for one in found if one.severity is not None)
+    yield from together(
+        [one for one in found if one.severity is not None],
+        "values that nothing sets",
+        "{n} files of charts and modules take {all} values that nothing sets, {first} first.",
+    )
 
 
 def _of_files(facts: Facts) -> Iterator[Finding]:
