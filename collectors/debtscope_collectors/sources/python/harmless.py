@@ -233,9 +233,9 @@ def _handlers(view: ModuleView) -> Iterator[HarmlessHit]:
     """Handlers that raise, tell somebody, or say in their answer what was caught."""
     if not view.handlers:
         return
-    telling = {call.lineno for call in view.calls if _TELLS.search(_spoken(call.func))} | {
-        node.lineno for node in view.nodes(ast.Raise)
-    }
+    inside = {line for one in view.handlers for line in range(one.body[0].lineno, view.end(one) + 1)}
+    telling = {call.lineno for call in view.calls if call.lineno in inside and _TELLS.search(_spoken(call.func))}
+    telling.update(node.lineno for node in view.nodes(ast.Raise))
     caught = {handler.name for handler in view.handlers if handler.name}
     named: dict[str, set[int]] = {name: set() for name in caught}
     for node in view.nodes(ast.Name) if caught else ():

@@ -98,7 +98,6 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
         return
     roots = view.roots
     outside = sorted(_AI_ROOTS & roots)
-    is_life = _TRAINS.isdisjoint(roots) and _HIRES.search(text) is not None
     is_local = bool(outside) and _LOCAL.search(text) is not None
     records: dict[str, dict[str, str]] = {}
     for call in view.calls if outside else view.calls_to(_TAKERS):
@@ -112,7 +111,9 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
             records[scope] = dict(_records(view, function))
         known = records.get(scope, {})
         given = list(_given(view, function, call, known, _DEPTH if is_outside else 1))
-        fields = tuple(sorted({(name, kind) for name, kind in given if kind != "record" and (name != "cv" or is_life)}))
+        fields = tuple(
+            sorted({(name, kind) for name, kind in given if kind != "record" and (name != "cv" or _is_life(view))})
+        )
         record = next((name for name, kind in given if kind == "record"), "")
         if not fields and not record:
             continue
@@ -120,6 +121,10 @@ def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
             scope=scope, line=call.lineno, sink=sink, is_outside=is_outside, level=level, fields=fields,
             record=record, record_type=known.get(record, ""), in_route=function is not None and _is_route(function),
         )  # fmt: skip
+
+
+def _is_life(view: ModuleView) -> bool:
+    return _TRAINS.isdisjoint(view.roots) and _HIRES.search(view.text) is not None
 
 
 def _sink(view: ModuleView, call: ast.Call, outside: list[str], *, is_local: bool) -> tuple[str, str, bool] | None:
