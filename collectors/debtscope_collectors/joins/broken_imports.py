@@ -14,7 +14,7 @@ from debtscope_collectors.joins.package_names import ML_PACKAGES
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.pins import distribution_of
 from debtscope_collectors.joins.standing import is_test_file
-from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 from debtscope_collectors.sources.python.facts import Import, ModuleFacts
 from debtscope_collectors.sources.references.tree import Tree
 
@@ -59,6 +59,8 @@ def broken_imports(facts: Facts) -> Iterator[BrokenImport]:
     libraries = {
         re.sub(r"[-.]", "_", one.name.lower()) for file in facts.all(DependencyFile) for one in file.requirements
     }
+    if libraries:  # what they bring along can be imported as well
+        libraries.update(re.sub(r"[-.]", "_", name) for lock in facts.all(LockFile) for name, _ in lock.packages)
     modules = [(module, role_by_path(module.path)) for module in facts.all(ModuleFacts)]
     taken = {
         one.module.partition(".")[0]

@@ -112,6 +112,9 @@ def ended_actions(facts: Facts) -> Iterator[Finding]:
         if (found := _GITHUB_ACTION.fullmatch(command.text.strip()))
         and (end := action_end(found[1], int(found[2]), facts.as_of))
     ]
+    lines = {one.ref for one in ended if one.line is not None}
+    # a job that calls a workflow of the repository has its steps, which stand in that one
+    ended = [one for one in ended if one.line is not None or one.ref not in lines]
     yield from _of_ci_host(
         list({(one.path, one.line, one.ref): one for one in ended}.values()),
         "actions",

@@ -24,7 +24,7 @@ SILENT_PARTS = frozenset(
 """Packages that others bring along so regularly that importing them undeclared is common and harmless."""
 BRINGS: Mapping[str, tuple[str, ...]] = {
     "langchain-chroma": ("chromadb",), "langchain-qdrant": ("qdrant-client",), "langchain-pinecone": ("pinecone",), "langchain-openai": ("openai",),
-    "flower": ("celery",), "crewai": ("chromadb",), "unstructured": ("pdf2image", "pypdf"),
+    "flower": ("celery",), "bs4": ("beautifulsoup4",), "crewai": ("chromadb",), "unstructured": ("pdf2image", "pypdf"),
     "lightning": ("pytorch-lightning", "torch"), "pytorch-lightning": ("torch",), "sentence-transformers": ("torch", "transformers"),
     "datasets": ("pyarrow",), "setfit": ("transformers", "datasets", "sentence-transformers", "torch"), "peft": ("torch", "transformers"),
     "timm": ("torch", "torchvision"), "ultralytics": ("torch", "torchvision", "opencv-python"), "torchvision": ("torch",),

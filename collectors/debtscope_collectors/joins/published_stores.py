@@ -35,6 +35,7 @@ _KEPT: Final = frozenset(
 _OPEN: Final = {
     "redis": r"requirepass", "redis-stack": r"requirepass", "valkey": r"requirepass", "qdrant": r"API_KEY", "chroma": r"AUTH", "weaviate": r"APIKEY",
     "kafka-ui": r"AUTH_TYPE|SECURITY", "mongo-express": r"BASICAUTH", "memcached": r"-S\b", "mongo": r"ROOT_USERNAME|--auth", "milvus": r"authorizationEnabled", "mlflow": r"basic-auth",
+    "vespa": r"VESPA_TLS",
 }  # fmt: skip
 """Images that let everybody in unless one of these stands in their settings."""
 _PASSWORD: Final = regex(r"PASS(?:WORD)?$|NEO4J_AUTH$", re.IGNORECASE)

@@ -58,7 +58,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.testcases import CaseVerdict, case_verdicts
 from debtscope_collectors.joins.together import together
 
-_DATA = regex(r"(?:^|/)(?:test_?data|fixtures|testdata|resources|templates?)/|(?:^|/)tests?/(?:[^/]+/)+tests?/")
+_DATA = regex(r"(?:^|/)(?:test_?data|fixtures|testdata)/|/(?:resources|templates?)/|(?:^|/)tests?/(?:[^/]+/)+tests?/")
 """What tests work on, not tests: among it projects with tests of their own."""
 _IGNORES = regex(r"\s--ignore(?:-glob)?[= ]([\w./*\"'-]{1,200})")
 _BY_RUNNER = regex(

@@ -59,6 +59,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import FROM, together
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
@@ -142,7 +143,11 @@ def _user(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
     name = build.user.partition(":")[0]
     if name in ("root", "0"):
         yield _Lack(ref="USER", line=None, value=name)
-    elif not name and not _UNPRIVILEGED.search(build.base) and not any(s.is_non_root for s in facts.all(ContainerSpec)):
+    elif (
+        not name
+        and not _UNPRIVILEGED.search(build.base)
+        and not any(spec.is_non_root for spec in facts.all(ContainerSpec) if not is_aside(spec.path))
+    ):
         yield _Lack(ref="USER", line=None)
 
 
@@ -150,7 +155,8 @@ def _health(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
     if build.has_health or not _is_service(facts, build):
         return
     if any(
-        spec.has_health and (spec.kind == "kubernetes" or _builds(spec, build)) for spec in facts.all(ContainerSpec)
+        spec.has_health and ((spec.kind == "kubernetes" and not is_aside(spec.path)) or _builds(spec, build))
+        for spec in facts.all(ContainerSpec)
     ):
         return
     yield _Lack(ref="HEALTHCHECK", line=None)

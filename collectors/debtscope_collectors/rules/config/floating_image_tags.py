@@ -82,9 +82,9 @@ _BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
 _TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s:]{1,100}[ \t]+[\"']?\1:")
 """An image that gets `latest` beside another tag of the same name, which is pushed elsewhere: by make, or all at once."""
-_EXPRESSION = regex(r"\$\{\{[^}]{0,300}\}\}")
+_EXPRESSION = regex(r"\$\{\{.{0,300}?\}\}")
 _NAMELESS = regex(r"(?:\$\{[\w.]{0,80}\}|\$\w{1,80})")
-_PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{[^}]{0,300}\}\}|[^\s;&|])+)")
+_PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{.{0,300}?\}\}|[^\s;&|])+)")
 
 
 _ACTION = regex(

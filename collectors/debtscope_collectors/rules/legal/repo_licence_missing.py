@@ -70,10 +70,16 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if own is None or code is None or not code.modules:
         return
-    if not own.declarations and not facts.all(LicenceText):
+    if not own.declarations and not any(_is_own(code, text.path) for text in facts.all(LicenceText)):
         yield _missing(has_npm=any(entry.path == "package.json" for entry in facts.all(FileEntry)))
         return
     yield from _conflicts(own)
+
+
+def _is_own(code: CodeBase, path: str) -> bool:
+    """A text at the top, or beside code: a chart or page that was copied in brings its own, which says nothing of the rest."""
+    folder = path.rpartition("/")[0]
+    return not folder or any(one.startswith(f"{folder}/") for one in code.modules)
 
 
 def _missing(*, has_npm: bool) -> Finding:

@@ -147,7 +147,7 @@ def github_steps(steps: object, *, job: str, may_fail: bool, cwd: str = "") -> I
                 if "\n" in (inner := text(given.get(key))) or " " in inner:
                     yield Step(text=inner, job=job, may_fail=lenient, cwd=cwd)
             if used.startswith("docker/build-push-action") and given.get("push") in (True, "true"):
-                tags = map(str.strip, re.split(r"[\n,]+", text(given.get("tags"))))
+                tags = map(str.strip, _TAGS.findall(text(given.get("tags"))[:20_000]))
                 yield from (Step(text=f"docker push {tag}", job=job, may_fail=lenient) for tag in tags if tag)
         if script := text(step.get("run")):
             yield Step(text=script, job=job, may_fail=lenient, cwd=text(step.get("working-directory")) or cwd)
@@ -366,6 +366,8 @@ _SHELL_STEP = regex(
 )
 
 
+_TAGS = regex(r"(?:\$\{\{.{0,400}?\}\}|[^\n,])+")
+"""Tags of an image: one a line or between commas, but for those within an expression."""
 _STAGE = regex(r"stage\s{0,20}\(?\s{0,20}['\"]([^'\"\n]{1,100})")
 _MOST_STEPS = 2000
 

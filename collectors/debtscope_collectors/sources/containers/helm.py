@@ -22,7 +22,7 @@ _LABELS: Final = regex(
     r"^(?:include|template)\s{1,4}\"[\w./-]{0,120}(?:[lL]abels?|annotations?|selector\w{0,20})[\w./-]{0,40}\""
 )
 _NAMES: Final = regex(r"^(?:include|template)\s{1,4}\"([\w./-]{1,120})\"")
-_THIRD_PARTY: Final = regex(r"^(?:home|sources|maintainers):", re.MULTILINE)
+_THIRD_PARTY: Final = regex(r"^(?:home|sources):", re.MULTILINE)
 """What publishers of charts say of themselves; charts that a project writes for itself do not."""
 _CURRENT: Final = regex(r"^apiVersion:\s{0,4}[\"']?v[12]\b", re.MULTILINE)
 _KEEPS: Final = frozenset(

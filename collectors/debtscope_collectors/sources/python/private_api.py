@@ -18,7 +18,7 @@ _PUBLIC: Final = frozenset(
         "_asdict", "_replace", "_fields", "_make", "_field_defaults", "_mapping", "_meta", "_id", "_source", "_hits", "_exit", "_getframe",
         "_repr_html_", "_sklearn_output_config", "_estimator_type", "_get_tags", "_more_tags", "_attributes", "_tree", "_saved_model",
         "_dynamo", "_inductor", "_functorch", "_export", "_foreach_norm", "_foreach_mul_", "_rate_limit_exceeded_handler",
-        "_Loss", "_WeightedLoss", "_NormBase", "_BatchNorm", "_ConvNd", "_LRScheduler",
+        "_Loss", "_WeightedLoss", "_Cell", "_Row", "_Column", "_Columns", "_Rows", "_Header", "_Footer", "_NormBase", "_BatchNorm", "_ConvNd", "_LRScheduler",
     }
 )  # fmt: skip
 """Members that their libraries document in spite of the underscore."""

@@ -1,0 +1,3 @@
+from app.instrumentation.aiobotocore import name
+
+print(name)
