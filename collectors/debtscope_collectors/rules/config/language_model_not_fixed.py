@@ -7,7 +7,7 @@ likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-lar
 withdrawn by the day of the scan (high: every call fails; medium where only an evaluation asks) or will within 90 days. Aliases that have
 only ever meant one snapshot (`gpt-4o-mini`), and four and more, from which users choose, are low. One model written down in three files and more is named with it, and is low by
 itself; so is named a file that writes it down again beside a module of settings; so is told a temperature that no call sets. Lists that users choose from (four values of one key in a file, too), names of prompt
-templates and tokenizers, tests, examples, documents and published libraries are left out. One item for the
+templates and tokenizers, names of deployments (on Azure the team names them, and sets the version there), tests, examples, documents and published libraries are left out. One item for the
 application.
 
 Why it is debt
@@ -65,7 +65,7 @@ _ONE_SNAPSHOT: Final = regex(
     r"(?:.{0,40}[/:])?(?:gpt-4o-mini|gpt-4\.1(?:-mini|-nano)?|o1|o3(?:-mini)?|o4-mini|gpt-5(?:-mini|-nano)?)"
 )
 """Aliases whose vendor has only ever had one snapshot for them."""
-_KEY: Final = regex(r"model|llm|engine|deployment", re.IGNORECASE)
+_KEY: Final = regex(r"model|llm|engine", re.IGNORECASE)
 _GONE: Final[tuple[tuple[str, date], ...]] = (
     (r"text-davinci-00\d|code-davinci-002", date(2024, 1, 4)),
     (r"gpt-3\.5-turbo-(?:0301|0613|16k-0613)", date(2024, 9, 13)),
@@ -194,6 +194,7 @@ def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
             given.kind not in ("default", "constant", "argument")
             and listed[given.path, given.name.rpartition(".")[2]] < _CHOICE
             and _KEY.search(given.name)
+            and "deployment" not in given.name.lower()  # Azure's: a name of the team's own, behind which it sets the version
             and is_model_name(given.value)
         ):
             yield _Named(name=given.value, path=given.path, line=given.line)
