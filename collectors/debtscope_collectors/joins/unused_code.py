@@ -81,7 +81,7 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
     texts = settings.words if settings is not None else frozenset[str]()
     starred = _starred(code)
     found = sorted(facts.rows(loose_ends).items())
-    based_on = {base.rpartition(".")[2] for _, ends in found for end in ends for base in end.bases}
+    taken = {base.rpartition(".")[2] for _, ends in found for end in ends for base in end.bases}
     for path, ends in found:
         module = code.modules.get(path)
         if module is None or not is_judged(module) or _FRAMEWORK.search(path):
@@ -89,8 +89,8 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
         if path in starred or path.startswith(published):
             continue
         for end in ends:
-            if end.name in based_on:
-                continue  # `class Captions(wrapper_base.WrapperBase)` of another file
+            if end.name in taken:
+                continue  # `class Captions(wrapper_base.WrapperBase)` of another file, or `path("", views.heartbeat)`
             if end.kind in ("function", "class") and _is_unused(end, names) and not _is_text(end, texts):
                 family = tuple(
                     name for name in _definitions(module) if name != end.name and stem(name) == stem(end.name)

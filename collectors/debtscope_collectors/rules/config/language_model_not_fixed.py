@@ -194,7 +194,8 @@ def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
             given.kind not in ("default", "constant", "argument")
             and listed[given.path, given.name.rpartition(".")[2]] < _CHOICE
             and _KEY.search(given.name)
-            and "deployment" not in given.name.lower()  # Azure's: a name of the team's own, behind which it sets the version
+            and "deployment"
+            not in given.name.lower()  # Azure's: a name of the team's own, behind which it sets the version
             and is_model_name(given.value)
         ):
             yield _Named(name=given.value, path=given.path, line=given.line)

@@ -54,7 +54,7 @@ class LooseEnd:
 
     kind: str
     """function or class (a definition at the top level, without decorators, that its own file never names again), switch (a constant
-    True or False named like an experiment), test (a condition that asks such a switch), set (some other way in which such a name gets a value), or comment (ten comment lines and more that
+    True or False named like an experiment), names (what the file takes of others without a call), test (a condition that asks such a switch), set (some other way in which such a name gets a value), or comment (ten comment lines and more that
     are code)."""
     name: str
     """Of the definition or the switch; empty for comments."""
@@ -64,15 +64,17 @@ class LooseEnd:
     """switch: what it is. test: the value that runs the branch of these lines."""
     text: str = ""
     bases: tuple[str, ...] = ()
-    """class: what it derives from, as written."""
+    """class: what it derives from, as written. names: what its classes derive from, and what is read off imported modules."""
 
 
-@facet(LooseEnd, version=5)
+@facet(LooseEnd, version=6)
 def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
     """Definitions, then switches with what asks them, then comments; of tests only switches, for nobody asks for the rest."""
     is_own = not is_test(view.path)
     if is_own:
         yield from _definitions(view)
+        if taken := tuple(sorted(set(_taken(view)))):
+            yield LooseEnd(kind="names", name="", line=1, end_line=1, bases=taken)
     if _SWITCHES.knows(view.words):
         yield from _switches(view)
     if is_own and view.text.count("#") >= FEWEST_COMMENTED:
@@ -97,6 +99,18 @@ def _definitions(view: ModuleView) -> Iterator[LooseEnd]:
             kind="class" if is_class else "function", name=node.name, line=node.lineno, end_line=view.end(node),
             bases=tuple(view.name(base) or "?" for base in node.bases) if isinstance(node, ast.ClassDef) else (),
         )  # fmt: skip
+
+
+def _taken(view: ModuleView) -> Iterator[str]:
+    """`path("", views.heartbeat)`, `class Report(TimeoutMixin, Task)`: what is called is known elsewhere."""
+    for node in view.classes:
+        yield from (base.id for base in node.bases if isinstance(base, ast.Name))
+    imported = {alias.asname or alias.name for node in view.imports for alias in node.names}
+    for node in view.nodes(ast.Attribute) if imported else ():
+        if isinstance(node.value, ast.Name) and node.value.id in imported:
+            above = view.parent(node)
+            if not (isinstance(above, ast.Call) and above.func is node):
+                yield node.attr
 
 
 def _stands_twice(text: str, word: str) -> bool:
