@@ -44,6 +44,7 @@ _LICENSED: Final = regex(
     re.I,
 )
 _PINNED: Final = regex(r"/(?:blob|tree|commit|raw)/(?:(?=[a-f]{0,4}\d)[0-9a-f]{5,40}\b|v?\d+\.\d)|/releases/tag/")
+_RELEASE: Final = regex(r"\b(?:from|of|version|release)\b.{0,80}\bv\d{1,4}\.\d", re.IGNORECASE)
 _HEADER: Final = 40
 _LONGEST: Final = 500
 _LOOK_BACK: Final = 2
@@ -118,7 +119,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=8, tests=False)
+@facet(OriginMark, version=9, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -135,8 +136,9 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
         ):
             licensed = _head_is_licensed(lines, said_at) if licensed is None else licensed
             yield OriginMark(
-                kind="header", origin=_RESERVED.sub("", held[1]).strip(" .,#*"), line=number, is_licensed=licensed
-            )
+                kind="header", origin=_RESERVED.sub("", held[1]).strip(" .,#*"), line=number, is_licensed=licensed,
+                is_pinned=_head_is_pinned(lines, said_at),
+            )  # fmt: skip
         elif "http" in line and (link := _HOST.search(line[:_LONGEST])):
             near = lines[max(0, number - 1 - _LOOK_BACK) : number]
             if any(_TAKEN.search(one[:_LONGEST]) for one in near if one is line or "http" not in one):
@@ -161,6 +163,12 @@ def _docstring_end(view: ModuleView) -> int:
 def _head_is_licensed(lines: list[str], said_at: int) -> bool:
     head = (*lines[:_HEADER], *lines[max(said_at, _HEADER) : said_at + _HEADER])
     return any(_LICENSED.search(line[:_LONGEST]) for line in head)
+
+
+def _head_is_pinned(lines: list[str], said_at: int) -> bool:
+    """Whether the head of the file says of which release or commit it is."""
+    head = (*lines[:_HEADER], *lines[max(said_at, _HEADER) : said_at + _HEADER])
+    return any(_PINNED.search(line[:_LONGEST]) or _RELEASE.search(line[:_LONGEST]) for line in head)
 
 
 @join(ForeignCode, facets=(origin_marks,))

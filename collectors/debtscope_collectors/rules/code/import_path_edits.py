@@ -60,10 +60,13 @@ class PathEdit:
     """The folder is told from the file's own place: it is found from wherever the program is started."""
 
 
-@facet(PathEdit, version=3, cues=("sys", "site"), tests=False)
+@facet(PathEdit, version=4, cues=("sys", "site"), tests=False)
 def path_edits(view: ModuleView) -> Iterator[PathEdit]:
     """Edits whose folder the file itself tells: a text, or a place found from its own."""
+    named = any(call.args and view.constant(call.args[0]) is None for call in view.calls_to(("import_module",)))
     for call in view.calls_to(_EDITS):
+        if named and call.args and view.constant(call.args[-1]) in (".", ""):
+            continue  # `tool run shop.flow`: what the user names is looked for where the user stands
         if (
             view.name(call.func) in _NAMES
             and call.args

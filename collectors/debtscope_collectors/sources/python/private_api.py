@@ -44,7 +44,7 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse, version=3, tests=False)
+@facet(PrivateUse, version=4, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
@@ -88,6 +88,8 @@ def _members(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
     for node in hidden:
         if not _is_private(node.attr) or _is_mark(view, node):
             continue
+        if f'"{node.attr}"' in text or f"'{node.attr}'" in text:
+            continue  # a column, or a field of a record, that the file names as such
         base = node.value
         if isinstance(base, ast.Name) and base.id in _OWN:
             continue
