@@ -34,7 +34,7 @@ def base(metric: str) -> str:
 
 def mentions(workspace: Workspace, metrics: Iterable[str], asking: Collection[str]) -> Iterator[MetricMentions]:
     """One fact, where there is anything to look for. `asking` are the files whose questions these are."""
-    wanted = {metric: base(metric) for metric in metrics}
+    wanted = {metric: name for metric in metrics if (name := base(metric))}
     if not wanted:
         return
     ends = {metric: _Ends.of(metric, name) for metric, name in wanted.items()}
@@ -129,7 +129,7 @@ class Sieve:
 
     def __init__(self, literals: Iterable[bytes]) -> None:
         groups: dict[bytes, list[tuple[bytes, int]]] = {}
-        for literal in sorted(literals):
+        for literal in sorted(filter(None, literals)):  # every text holds the empty one, which tells nothing
             rare = next((letter for letter in _RARE if letter in literal), literal[0])
             groups.setdefault(bytes((rare,)), []).append((literal, literal.index(rare)))
         self._passes = [(re.compile(re.escape(rare) + _around(group)), group) for rare, group in groups.items()]

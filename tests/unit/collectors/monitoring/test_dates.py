@@ -83,6 +83,15 @@ def test_metrics_of_an_expression() -> None:
     assert metrics_of('{__name__="model_drift", model="a"} offset 1d') == ("model_drift",)
 
 
+def test_a_name_that_a_variable_fills_in_is_no_metric() -> None:
+    assert metrics_of('max(reads_${unit}_bucket{ns=~"$ns"}) by (le) + sum(rate(model_errors_total[$__interval]))') == (
+        "model_errors_total",
+    )
+    assert metrics_of("${prefix}_${unit}_bucket + reads_$unit + reads_[[unit]]_sum + up_{{ .Values.a }}_total") == ()
+    assert metrics_of('$metric{job="a"} / drift_share{model="$model"}') == ("drift_share",)
+    assert metrics_of('_bucket{le="1"}') == ()
+
+
 def test_durations() -> None:
     assert seconds_of("1h30m") == 5400
     assert seconds_of("30d") == 30 * 86400
