@@ -3,7 +3,8 @@
 Detects
 -------
 A request handler (or a task of Celery and the like), with what it calls in the project's own code, reads a CSV, JSON, pickle or Parquet
-file and writes the same file anew, without a lock and without replacing it in one step. Also a handler that appends to a file
+file and writes the same file anew, without a lock and without replacing it in one step; what is read after the write, in the
+same function, is a look at what was written. Also a handler that appends to a file
 which training code reads. The file must be known by name: one file per user, run or day is left out. Append-only logs that nobody trains on, writes under a lock,
 model files, databases, user interfaces of one person (Streamlit, Gradio) and published libraries are left out.
 
@@ -141,6 +142,7 @@ def _kept(
             if access.target
             and posixpath.normpath(access.target) == posixpath.normpath(write.target)
             and (p, access.scope) in places
+            and not ((p, access.scope) == (path, write.scope) and access.line > write.line)  # it looks at what it wrote
         )
         if (read := next(reads, None)) is not None:
             yield _Kept(write.target, shown, path, write, depth, *read)
