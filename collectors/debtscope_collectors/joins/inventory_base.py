@@ -20,7 +20,7 @@ from debtscope_collectors.joins.batch_jobs import EVALUATES, batch_jobs
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, InventoryModel
 from debtscope_collectors.joins.inference_servers import InferenceServer, inference_servers
 from debtscope_collectors.joins.inventory_code import ModelCode, code_of, registrations, same_file
-from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, ModelLoads, is_model_file
+from debtscope_collectors.joins.model_loads import MLFLOW_RUN, REGISTRY_URI, ModelLoads, is_model_file, is_pickled_data
 from debtscope_collectors.joins.naming import contains, words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.prediction_writes import prediction_writes
@@ -260,7 +260,7 @@ def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoa
             draft = _by_file(drafts, target) or _by_place(drafts, [target]) or _by_words(drafts, target)
             if draft is None and len(drafts) == 1 and MLFLOW_RUN.match(target):
                 draft = next(iter(drafts.values()))  # nothing says which model a run's is, and there is one
-            if draft is None and "{}" not in posixpath.basename(target):
+            if draft is None and "{}" not in posixpath.basename(target) and not is_pickled_data(code, path, target):
                 draft = _by_maker(drafts, code, target) if known else _of_file(drafts, target)
             if draft is not None:
                 draft.deploy(path, path)

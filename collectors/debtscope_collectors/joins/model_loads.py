@@ -11,6 +11,7 @@ from debtscope.api import Facts, facet, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.naming import words
 from debtscope_collectors.sources.datafiles.facts import MODEL_FILES
 from debtscope_collectors.sources.python.facts import DataAccess
 from debtscope_collectors.sources.python.lookup import Vocabulary
@@ -29,6 +30,18 @@ _REGISTRY_HOLE = regex(r"models:/\{\}[/@]")
 _NAMES = Vocabulary(("model", "classifier", "regressor", "artifact", "artefact", "checkpoint", "onnx"), fold=True)
 _NAME = regex(r"^(?:\w{0,30}_)?model_?(?:registry_?)?name$|^registered_model(?:_name)?$", re.I)
 _LOADING = regex(r"(?:^|\.)(?:load\w*|InferenceSession|open|read_bytes|Booster|read_model|from_file)$")
+_PICKLED = regex(r"\.(?:pkl|pickle|joblib)$", re.I)
+_MODEL_WORDS = frozenset(
+    {
+        "model", "models", "clf", "classifier", "regressor", "estimator", "detector", "predictor", "pipeline", "pipe", "xgb", "xgboost", "lgbm", "lgb",
+        "lightgbm", "catboost", "rf", "forest", "svm", "svc", "knn", "kmeans", "tree", "regression", "logistic", "logreg", "bayes", "nb", "prophet",
+        "arima", "sarimax", "net", "champion", "recommender",
+    }
+)  # fmt: skip
+_ASKED = regex(
+    r"(?:^|[._])(?:predict(?:_\w{1,40})?|decision_function|score_samples|score|kneighbors|recommend|similar_items|most_similar|forecast|get_forecast|infer|classify)$"
+)
+"""Methods by which models are asked, and no tables or texts."""
 _DEPTH = 2
 _TELLING = 3
 """Letters that must be known of a path."""
@@ -138,3 +151,21 @@ def is_model_file(target: str) -> bool:
     name = posixpath.basename(stem)
     told = stem.replace("{}", "").strip("/._- ")
     return ending in MODEL_FILES and len(told) >= _TELLING and not NOT_MODELS.search(name)
+
+
+def is_pickled_data(code: CodeBase, path: str, target: str) -> bool:
+    """Whether a pickle that a module loads is nothing but what some program put by (a list of stations): its name tells of no model,
+    a module without training writes it and none with training, and nothing near the load is ever asked for a prediction."""
+    if not _PICKLED.search(target) or _MODEL_WORDS & set(words(posixpath.basename(target))):
+        return False
+    name = posixpath.basename(target)
+    makers = [
+        module
+        for module in code.modules.values()
+        if module.role not in ("test", "docs", "vendored", "generated")
+        and any(access.target and posixpath.basename(access.target) == name for access in module.facts.writes)
+    ]
+    if not makers or any(module.facts.training for module in makers):
+        return False
+    near = (code.modules[one] for one in code.closure(path, _DEPTH) if one in code.modules)
+    return not any(_ASKED.search(call) for module in near for call in module.facts.called)
