@@ -5,11 +5,12 @@ Detects
 A model of the inventory that is deployed while what serves it names no version that a registry knows: serving code loads a file,
 an address of storage or what a file of its own names, a manifest's address is not the source of any registered version (and no run's artefact), or the code
 asks for `models:/NAME/latest`, for whatever version is the newest or for a stage, which MLflow has deprecated since 2.9. High where a registry of the project exists
-and is passed by, medium where there is none.
+and is passed by, medium where there is none, or none but what the project's own code fills.
 
 Other registries count as registries: BentoML, SageMaker, Vertex, W&B artifacts, a Hugging Face revision, and files that the build
 or the start of the service takes out of one (`mlflow artifacts download`, `dvc get --rev`, `wandb artifact get`). Loads by alias or
-number are what is wanted. A load whose place only a caller or the settings know says nothing of the version: they may name one.
+number are what is wanted, and so is the folder that a platform fills with the version which its own registry names
+(`AZUREML_MODEL_DIR`). A load whose place only a caller or the settings know says nothing of the version: they may name one.
 Examples, tests and retired models are left out, and so are pages that somebody starts by hand.
 
 Why it is debt
@@ -77,6 +78,9 @@ _TAKES: Final = regex(
     r"mlflow (?:artifacts download|models (?:build-docker|serve))|dvc (?:get|artifacts get|import)|gto |wandb artifact get|bentoml (?:pull|models pull|build)|"
     r"huggingface-cli download|hf download|models:/",
 )
+_PLATFORM_DIRS: Final = frozenset({"AZUREML_MODEL_DIR", "AIP_STORAGE_URI", "SM_MODEL_DIR"})
+"""Variables by which a platform says where it has put the version that its own registry names."""
+_REGISTERS: Final = regex(r"(?:^|\.)(?:register_model|create_model_version|create_registered_model)$")
 _MOUNTED: Final = ("/mnt/", "/opt/ml/", "/var/models")
 """Where a platform puts what its own registry or manifest names."""
 _SAMPLES: Final = regex(r"//(?:seldon-models|kfserving-(?:examples|samples)|kserve-)")
@@ -131,7 +135,15 @@ def check(facts: Facts) -> Iterator[Finding]:
         proofs += _manifests(facts, model)
         proofs = list({(e.path, e.ref): e for e in reversed(proofs)}.values())[::-1]
         if proofs:
-            yield _finding(model, proofs, has_registry or bool(model.versions))
+            yield _finding(model, proofs, has_registry or bool(model.versions), _registering(code))
+
+
+def _registering(code: CodeBase | None) -> str | None:
+    """Code of the project that puts models into a registry which the scan has not seen."""
+    for path, module in sorted(code.modules.items()) if code is not None else ():
+        if module.is_own and not is_aside(path) and any(_REGISTERS.search(call) for call in module.facts.called):
+            return path
+    return None
 
 
 def _is_taken(facts: Facts) -> bool:
@@ -151,7 +163,9 @@ def _loads(
         module = code.modules.get(path)
         if module is None or is_aside(path) or module.role in ("test", "docs", "example", "notebook", "experiment"):
             continue
-        if any(site.name == "sagemaker.model_fn" for site in module.facts.serving):
+        if any(site.name == "sagemaker.model_fn" for site in module.facts.serving) or any(
+            site.name in _PLATFORM_DIRS for site in module.facts.environment
+        ):
             continue  # the platform puts the version there that its own registry names
         around = [code.modules[p] for p in code.closure(path, 2) if p in code.modules]
         targets = loads.of(path)
@@ -235,13 +249,15 @@ def _manifests(facts: Facts, model: InventoryModel) -> Iterator[Evidence]:
                 yield Evidence(kind="line", path=manifest.path, line=manifest.line, excerpt=f"serves {uri}", ref=uri)
 
 
-def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool) -> Finding:
+def _finding(model: InventoryModel, proofs: list[Evidence], has_registry: bool, registering: str | None) -> Finding:
     told = " and ".join(f"{e.path} {e.excerpt}" for e in proofs[:2])
     more = f" (and {len(proofs) - 2} more places)" if len(proofs) > 2 else ""
     moving = any(_MOVING.search(e.ref or "") or _STAGE.search(e.ref or "") or e.ref == "newest" for e in proofs)
     why = "which moves by itself" if moving else "a version that no registry knows"
     if not has_registry and not moving:
         why = "and the project has no registry that could tell which version that is"
+        if registering is not None:
+            why = f"and nothing ties that to a version that {registering} registers"
     known = f"{len(model.versions)} registered versions" if model.versions else "no registered version"
     consumers = float(len(model.consumers))
     return Finding(
