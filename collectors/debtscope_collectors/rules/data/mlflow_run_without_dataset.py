@@ -6,7 +6,7 @@ An experiment in which more than half of the FINISHED runs of the last 90 days (
 which a served version comes whose run names none. A tag or parameter that says which data it was (`data_version`,
 `dataset_hash`, `dvc…`) counts like a dataset. Experiments that hold traces of language-model calls are left out. Where no store
 with runs of that time was read, the code is (low): training code of the project that logs models or metrics to MLflow, and neither
-a dataset (`log_input`, autologging) nor a tag, parameter or artefact that tells which data it was. Silent where git or DVC
+a dataset (`log_input`, autologging) nor a tag, parameter or artefact that tells which data it was (`log_params(data_lineage)` among them). Silent where git or DVC
 pins all that the code trains on, since the run's commit then tells it, in notebooks, in libraries, and where the jobs of a platform
 (Azure ML, SageMaker, Vertex AI) run the code, which keeps the inputs of each itself.
 
@@ -74,6 +74,11 @@ _KEY = regex(
     re.IGNORECASE,
 )
 """Names of parameters and tags that say from which rows a run learned."""
+_ORIGIN = regex(
+    r"lineage|provenance|(?:^|[_.])(?:dvc|data_?(?:set)?)_(?:\w{0,20}_)?(?:versions?|hash(?:es)?|digests?|checksums?|md5|info|ids?)",
+    re.IGNORECASE,
+)
+"""Names of tables of parameters and tags, and of functions that make them, that say where the data came from."""
 _LOGS_FILE = frozenset({"log_artifact", "log_artifacts", "log_table", "log_dict"})
 _DATA = regex(r"data|\bdf\b|train|\.csv|\.parquet|dvc", re.IGNORECASE)
 _NO_DATA = regex(
@@ -92,7 +97,7 @@ class BareRun:
     """A parameter, tag or artefact of the run is named for the data."""
 
 
-@facet(BareRun, version=2, cues=("mlflow",), tests=False)
+@facet(BareRun, version=3, cues=("mlflow",), tests=False)
 def bare_runs(view: ModuleView) -> Iterator[BareRun]:
     """At most one of a file."""
     said = [call for call in view.calls_to(_SAYS) if _says_data(call)]
@@ -114,6 +119,8 @@ def bare_runs(view: ModuleView) -> Iterator[BareRun]:
 def _says_data(call: ast.Call) -> bool:
     """A parameter or tag of the run is named for its data."""
     first = call.args[0] if call.args else None
+    if isinstance(first, ast.Name | ast.Attribute | ast.Call) and _ORIGIN.search(ast.unparse(first)[:100]):
+        return True
     keys = first.keys if isinstance(first, ast.Dict) else [first]
     return any(isinstance(key, ast.Constant) and isinstance(key.value, str) and _KEY.search(key.value) for key in keys)
 
