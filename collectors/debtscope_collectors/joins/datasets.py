@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from debtscope.api import Facts, FileEntry
 from debtscope.model.frozen import frozen
@@ -48,6 +49,8 @@ _OWN_OUTPUT = regex(r"[_-](?:artifacts?|outputs?|results?)(?:/|$)", re.IGNORECAS
 _MAKES_TABLE = regex(r"(?:^|\.)(?:saveAsTable|insertInto|to_sql|to_gbq|writeTo)$")
 _QUERY = regex(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
 
+_KEPT = frozenset({"git", "DVC"})
+
 
 @frozen
 class DataSource:
@@ -78,7 +81,8 @@ class _Known:
 
 
 def training_data(facts: Facts) -> Iterator[DataSource]:
-    """Every source that a training module, a module that it imports or a step before it reads; unknown targets are left out."""
+    """Every source that a training module, a module that it imports or a step before it reads; unknown targets are left out. What
+    reaches the training only through an output that git or DVC keeps is pinned by that."""
     code = facts.one(CodeBase)
     if code is None:
         return
@@ -96,16 +100,25 @@ def training_data(facts: Facts) -> Iterator[DataSource]:
     known = _Known(
         files, kept, written, any(entry.is_tracked is not None for entry in files.values()), made_tables(code)
     )
-    seen: set[tuple[str, str, int]] = set()
+    seen: set[tuple[str, str, int, bool]] = set()
     writers = writers_of(code)
+    bare = {
+        target: steps
+        for target, steps in writers.items()
+        if not any(_pinned_file(known, step, target) in _KEPT for step in steps)
+    }
     for path, module in sorted(code.modules.items()):
         if not module.facts.training or module.role not in ROLES or _logs_digest(module):
             continue
+        direct = frozenset(readers_for(code, path, bare)) if len(bare) < len(writers) else None
         for reader in readers_for(code, path, writers):
             for access in code.modules[reader].facts.reads if reader in code.modules else ():
                 source = _source(known, code.modules[reader], access, path)
-                if source is not None and (source.name, source.path, source.line) not in seen:
-                    seen.add((source.name, source.path, source.line))
+                if source is not None and direct is not None and reader not in direct and source.pinned_by is None:
+                    source = replace(source, pinned_by="a kept output")  # the content of that is what the model saw
+                key = (source.name, source.path, source.line, source.pinned_by is None) if source is not None else None
+                if source is not None and key is not None and key not in seen:
+                    seen.add(key)
                     yield source
 
 

@@ -6,7 +6,8 @@ A file, address or table that a training module (or a module that it imports) re
 output or `.dvc` file, no checksum in dvc.lock, no file in git, no version, commit or snapshot date in the address or query, no dataset logged with the
 run. Folders of pictures, documents of MongoDB that become a table, objects of a bucket, what DuckDB scans at an address and what
 Airflow's hooks ask are read as tables and files are. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item, and so are three files and more of one folder or host. What an archive keeps
-under an id (Zenodo, figshare) is pinned by it. Files and tables that the project makes itself are judged where their own source is read. Names that stand for the user's own file (`annotations_example.csv`), toy data sets, fixtures and what is only
+under an id (Zenodo, figshare) is pinned by it. Files and tables that the project makes itself are judged where their own source is read, unless git or
+DVC keeps what was made. Medium in the solutions of a competition (`3rd place/`), whose host publishes the data. Names that stand for the user's own file (`annotations_example.csv`), toy data sets, fixtures and what is only
 known at run time are left out.
 
 Why it is debt
@@ -31,6 +32,7 @@ ML Test Score, I1 (training is reproducible). Sculley et al. 2015, unstable data
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
@@ -49,6 +51,8 @@ _LOOKED_FOR = {
     "uri": "no version, commit or snapshot date in the address",
     "table": "no version, time travel or snapshot date in the query",
 }
+_PLACED = regex(r"(?:^|/)(?:1st|2nd|3rd|\d{1,2}th|first|second|third)[ _-]place(?:[ _-][\w -]{0,40})?/", re.IGNORECASE)
+"""Folders of the solutions that won a competition."""
 _WORDS = regex(r"[A-Za-z]+")
 _FEATURES = frozenset({"x", "features", "images"})
 _LABELS = frozenset({"y", "labels", "targets"})
@@ -186,7 +190,8 @@ def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | 
 
 
 def _severity(first: DataSource, name: str) -> Severity | None:
-    """Critical where production trains on it; a public download can be fetched again, a notebook only explores."""
-    if first.role in {"notebook", "experiment"}:
+    """Critical where production trains on it; a public download can be fetched again, a notebook only explores, and a competition's
+    data are published by its host."""
+    if first.role in {"notebook", "experiment"} or _PLACED.search(first.path):
         return Severity.MEDIUM
     return Severity.HIGH if first.kind == "uri" and name.startswith("http") else None
