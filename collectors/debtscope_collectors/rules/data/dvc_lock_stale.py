@@ -8,7 +8,8 @@ that the lock has never seen, or a stage that was never run. Generators (`foreac
 does it. What DVC keeps outside git is compared by the hash that its producer's lock or its .dvc file names, so a clone
 without the data is judged like a full one. Frozen stages, stages that cannot be resolved and steps without any dependency
 and output that always run are left out. A stage that is in dvc.lock and in no dvc.yaml is named once for the
-file, where it made something that no declared stage makes.
+file, where it made something that no declared stage makes. Stages of one file that the change of one dependency has left behind
+are one item.
 
 Why it is debt
 --------------
@@ -36,6 +37,7 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, GitHistory, Maturity, Severity, Subject, rule
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import reproductions
 from debtscope_collectors.joins.listing import listed
@@ -62,7 +64,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     history = facts.one(GitHistory)
     for project in facts.all(DvcProject):
         missing: dict[str, list[DvcStage]] = {}
-        stale: dict[str, list[Finding]] = {}
+        stale: dict[str, list[_Stale]] = {}
         for stage, found in compare(project):
             if is_aside(stage.path):
                 continue
@@ -70,13 +72,14 @@ def check(facts: Facts) -> Iterator[Finding]:
             if real and real[0].field is Field.NEVER_RUN and _lock_of(stage.path) not in project.locks:
                 missing.setdefault(stage.path, []).append(stage)
             elif real:
-                stale.setdefault(stage.path, []).append(_stale(facts, stage, real))
+                stale.setdefault(stage.path, []).append(_Stale(_stale(facts, stage, real), _changed(real[0])))
         for path, told in stale.items():
             if len(told) > _FOLD:
                 what = f"stages of {path} that their lock does not show"
-                yield from together(told, what, "{n} stages ({first} first) are no longer what dvc.lock records.")
+                found = [one.finding for one in told]
+                yield from together(found, what, "{n} stages ({first} first) are no longer what dvc.lock records.")
             else:
-                yield from told
+                yield from _by_change(path, told)
         for path, stages in missing.items():
             yield _without_lock(facts, path, stages)
         yield from together(
@@ -89,6 +92,33 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 _FOLD = 10
 """Stages of one file above which they are one item: one `dvc repro` makes them all."""
+
+
+@frozen(kw_only=False)
+class _Stale:
+    finding: Finding
+    change: str
+    """The dependency whose change is told of it; `` where it is something else."""
+
+
+def _changed(one: Difference) -> str:
+    return one.name if one.field is Field.DEP and one.state is State.MODIFIED else ""
+
+
+def _by_change(path: str, told: Sequence[_Stale]) -> Iterator[Finding]:
+    """Each by itself, and as one item those of one file that the same change has left behind."""
+    for change in dict.fromkeys(one.change for one in told):
+        found = [one.finding for one in told if one.change == change]
+        if not change:
+            yield from found
+            continue
+        what = f"stages of {path} that a change of {change} left behind"
+        message = f"{{n}} stages ({{first}} first): {_braced(change)} changed after their runs in dvc.lock; the committed results were not made by this code."
+        yield from together(found, what, message)
+
+
+def _braced(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _lock_of(path: str) -> str:
