@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -11,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.commands import ScriptCall, scripts
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.dvc.facts import DvcProject, DvcStage
 from debtscope_collectors.sources.dvc.templating import is_missing, lookup
 from debtscope_collectors.sources.python.facts import DataAccess, ModuleFacts
@@ -57,6 +59,8 @@ class _Tree:
     modules: Mapping[str, ModuleFacts]
     code: CodeBase | None
     params: Mapping[str, Mapping[str, object]]
+    fixed: frozenset[str]
+    """Dockerfiles whose image holds one revision of the sources, whatever the tree holds."""
 
 
 def undeclared(facts: Facts, project: DvcProject) -> Iterator[tuple[DvcStage, ScriptCall, tuple[Undeclared, ...]]]:
@@ -65,7 +69,14 @@ def undeclared(facts: Facts, project: DvcProject) -> Iterator[tuple[DvcStage, Sc
     modules = {m.path: m for m in facts.all(ModuleFacts)}
     modules |= {path: module.facts for path, module in code.modules.items()} if code else {}
     files = frozenset(entry.path for entry in facts.all(FileEntry)) | frozenset(modules)
-    tree = _Tree(files, project.tracked_outputs(), modules, code, project.param_values)
+    tree = _Tree(
+        files,
+        project.tracked_outputs(),
+        modules,
+        code,
+        project.param_values,
+        frozenset(b.path for b in facts.all(ImageBuild) if b.revision),
+    )
     runs = [
         (stage, call)
         for stage in project.stages
@@ -115,8 +126,10 @@ def _imports(tree: _Tree, stage: DvcStage, script: str) -> Iterator[Undeclared]:
     module = tree.code.modules.get(script) if tree.code else None
     for path in module.imports if module else ():
         facts = tree.modules.get(path)
+        # What the stage's image installs at a revision changes with its Dockerfile, which is declared.
+        is_installed = not tree.fixed.isdisjoint(stage.deps) and posixpath.dirname(path) != posixpath.dirname(script)
         is_empty = path.endswith("__init__.py") and facts is not None and facts.statements <= 1
-        if not is_empty and not _covered(path, stage.deps):
+        if not is_empty and not is_installed and not _covered(path, stage.deps):
             yield Undeclared(use=Use.MODULE, name=path, path=script, line=_import_line(tree.modules.get(script), path))
 
 

@@ -6,7 +6,7 @@ A DVC stage whose own script uses what dvc.yaml does not list for it: the script
 imports is no dependency, it reads a file of the repository or an output of another stage, it writes a file that is no
 output, or it reads a key of a parameter file that is not under `params`. Paths are followed through constants, the options
 in the stage's command and the defaults of the script's own options; what is only known at run time is left out. Stages that
-always run, scratch folders, logs, and whatever lies beneath a declared folder do not count.
+always run, modules that the stage's image installs at one tag or commit (`git checkout v0.2.0`) where its Dockerfile is a dep, scratch folders, logs, and whatever lies beneath a declared folder do not count.
 
 Why it is debt
 --------------
@@ -63,7 +63,7 @@ _WHERE = {
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("dvc", "python"),
-    uses=("files", "git"),
+    uses=("files", "git", "containers"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     for project in facts.all(DvcProject):

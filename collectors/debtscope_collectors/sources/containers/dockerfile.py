@@ -38,6 +38,10 @@ _PROGRAM = regex(r"[A-Za-z_][\w.]{0,120}:[A-Za-z_]\w{0,80}|[\w./-]{1,200}\.py")
 """A program of the project as a server is given it: `service:Ranker`, `src/app.py`."""
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
 _WHOLE = frozenset({".", "./", "/", "*"})
+_CHECKOUT = regex(
+    r"\bgit (?:-C \S{1,200} )?(?:checkout|reset --hard)(?: (?:-q|-f|--quiet|--force|--detach)){0,3} [\"']?([\w.${}/-]{1,120})"
+)
+_FIXED = regex(r"(?:tags/)?v?\d{1,4}(?:\.\d{1,6}){1,3}[\w.-]{0,20}|(?=[a-f]{0,6}\d)[0-9a-f]{7,40}")
 _MAX_LINES = 5000
 
 
@@ -63,6 +67,7 @@ class _Stage:
     baked: list[EnvironmentSetting] = field(default_factory=list[EnvironmentSetting])
     system: list[str] = field(default_factory=list[str])
     is_unseen: bool = False
+    revision: str = ""
 
 
 def instructions(source: str) -> Iterator[tuple[str, str, int]]:
@@ -123,6 +128,9 @@ def read_dockerfile(
             given += _secrets([(name.strip(), value.strip().strip("'\""))], line)
         elif stages:
             _apply(stages[-1], word, rest, line)
+            if word == "RUN" and (found := _CHECKOUT.search(rest)):
+                revision = _VARIABLE.sub(lambda name: arguments.get(name[1], name[0]), found[1])
+                stages[-1].revision = revision if _FIXED.fullmatch(revision) else ""
             if word == "COPY" and (image := _copied_from(rest, stages)):
                 bases.append(ImageBase(image=image, line=line, stage=""))
     taken = set(_TAKEN.findall(source))
@@ -181,7 +189,7 @@ def _build(
         copies_all=last.copies_all, ignores=ignores, secrets=(*last.secrets, *given), baked=tuple(last.baked), piped=tuple(last.piped),
         command=redact.command((*last.entry, *last.command)), command_line=last.command_line,
         environment=tuple(last.environment), ports=tuple(last.ports), system_packages=tuple(dict.fromkeys(last.system)),
-        installs_unseen=last.is_unseen,
+        installs_unseen=last.is_unseen, revision=last.revision,
     )  # fmt: skip
 
 

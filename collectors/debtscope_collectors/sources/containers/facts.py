@@ -98,6 +98,8 @@ class ImageBuild:
     """Words of the lines that install packages of the operating system or of conda, in small letters."""
     installs_unseen: bool = False
     """A line of it runs a script, or what it downloads: more may be installed than the lines say."""
+    revision: str = ""
+    """The tag or commit of the sources that a line of it checks out (`git checkout $REVISION`): whatever the tree holds later."""
 
 
 @frozen

@@ -106,7 +106,7 @@ class ContainersCollector:
             return until_unread(_manifest(workspace, entry, is_compose=entry.path in known))
 
         entries = (*(known[path] for path in sorted(known)), *others)
-        for entry, facts in workspace.each("containers 2", (*self.provides, Unread), entries, manifest):
+        for entry, facts in workspace.each("containers 3", (*self.provides, Unread), entries, manifest):
             yield entry.path, facts or ()
         for (
             entry
