@@ -6,8 +6,9 @@ Literal lists of at least four column names of which at least four fifths are th
 the copies must be used as columns: under a name such as FEATURES or drop_cols, as `columns=`, or as an index of a table in
 training code; and some copy must stand in a file that trains, makes features or serves. All lists that the same files repeat
 are one item; where copies differ, the message says how. Silent for lists that only say which columns no
-row may lack (`dropna(subset=…)`), for tests, examples, docs, generated code, notebooks alone,
-lists of metrics or dtypes, and published packages. Low where each copy stands in a folder of its own of the same name, in programs that import
+row may lack (`dropna(subset=…)`), for keys and orders of rows (`PRIMARY_KEY`, `SORT_COLS`, or nothing but ids, dates and cells of a grid), for tests, examples, docs, generated code, notebooks alone,
+lists of metrics or dtypes, and published packages. Low where the names of the lists say that they hold what is written or must be
+there (`EXPORT_COLUMNS`, `required_columns`), and where each copy stands in a folder of its own of the same name, in programs that import
 nothing of the project: templates side by side are handed on one by one and cannot share a module. A list of three columns counts where its name says that it holds the features,
 and all three are the same.
 
@@ -57,8 +58,22 @@ _NO_COLUMN = regex(
 
 _PREPARERS = frozenset({"sklearn.compose.ColumnTransformer", "sklearn.compose.make_column_transformer"})
 """What says which columns a model gets, for whoever fits it."""
-_KEY = regex(r"(?:^|_)(?:key|id|uuid|code|number|no|year|date|time|timestamp)$", re.I)
+_KEY = regex(
+    r"(?:^|_)(?:key|id|uuid|code|number|no|year|date|time|timestamp|member)$|^(?:h3|s2|grid|cell|geo|geohash|row)_?(?:index|cell|hash)$",
+    re.I,
+)
 """What rows are joined, sorted and told apart by: a list of such names alone is no list of features."""
+_FOR_ROWS = regex(
+    r"(?:^|_)(?:(?:primary|unique|natural|composite|join|merge|sort|index)_?keys?|keys?|key_col\w{0,5}|sort(?:_?(?:cols?|columns|by|order|keys?))?"
+    r"|(?:order|partition|group)_?(?:by|cols?|columns|keys?)|(?:merge|join)_?(?:on|cols?|columns))$",
+    re.I,
+)
+"""Names of lists by which rows are told apart, ordered and laid out."""
+_KEPT = regex(
+    r"(?:^|_)(?:export|output|save[ds]?|result|report|required|expected|mandatory|forecast|prediction|display|final|out)s?_(?:\w{0,20}_)?(?:cols?|columns|fields)$",
+    re.I,
+)
+"""Names of lists that say what is written or must be there, whatever a model takes."""
 
 
 @frozen(kw_only=False)
@@ -92,6 +107,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         and len(set(site.items)) >= _LEAST
         and not any(map(_NO_COLUMN.match, site.items))
         and not all(map(_KEY.search, site.items))
+        and not _FOR_ROWS.search(site.name)
     ]
     copies += _short(facts, code)
     copies.sort(key=lambda one: (not code.modules[one.path].facts.training, one.path, one.site.line))
@@ -165,7 +181,7 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]], code: CodeBase) -
     return Finding(
         subject=Subject(kind="files", name=f"{label} in {_files(paths)}", path=lead.path, symbol=label),
         line=lead.site.line,
-        severity=Severity.LOW if _side_by_side(paths, code) else None,
+        severity=Severity.LOW if _side_by_side(paths, code) or all(map(_is_kept, lists)) else None,
         message=f"The same {what} stand in {_files(paths)}{told}.",
         evidence=tuple(
             Evidence(kind="line", path=one.path, line=one.site.line, ref=one.site.name, excerpt=one.site.text)
@@ -174,6 +190,12 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]], code: CodeBase) -
         occurrences=float(sum(len({c.path for c in copies}) - 1 for copies in lists)),
         drivers=() if _both_sides(paths, code) else (_ONE_SIDE,),
     )
+
+
+def _is_kept(copies: list[_Copy]) -> bool:
+    """Whether those of its copies that have a name are all named for what is written or must be there."""
+    names = [one.site.name for one in copies if one.site.name]
+    return bool(names) and all(map(_KEPT.search, names))
 
 
 def _both_sides(paths: tuple[str, ...], code: CodeBase) -> bool:
