@@ -49,8 +49,6 @@ _OWN_OUTPUT = regex(r"[_-](?:artifacts?|outputs?|results?)(?:/|$)", re.IGNORECAS
 _MAKES_TABLE = regex(r"(?:^|\.)(?:saveAsTable|insertInto|to_sql|to_gbq|writeTo)$")
 _QUERY = regex(r"\b(?:from|join)\s+([\w.`\"\[\]{}\-]{1,200})", re.IGNORECASE)
 
-_KEPT = frozenset({"git", "DVC"})
-
 
 @frozen
 class DataSource:
@@ -103,9 +101,7 @@ def training_data(facts: Facts) -> Iterator[DataSource]:
     seen: set[tuple[str, str, int, bool]] = set()
     writers = writers_of(code)
     bare = {
-        target: steps
-        for target, steps in writers.items()
-        if not any(_pinned_file(known, step, target) in _KEPT for step in steps)
+        target: steps for target, steps in writers.items() if not any(_is_kept(known, step, target) for step in steps)
     }
     for path, module in sorted(code.modules.items()):
         if not module.facts.training or module.role not in ROLES or _logs_digest(module):
@@ -291,6 +287,13 @@ def _pinned_file(known: _Known, path: str, target: str) -> str | None:
         if any(name.startswith(folder) and entry.is_tracked is not False for name, entry in known.files.items()):
             return "git"
     return f"`{named[0]}`" if named else None
+
+
+def _is_kept(known: _Known, path: str, target: str) -> bool:
+    """Whether git or DVC holds what a step writes."""
+    places = _places(path, target) if not target.startswith(("/", "~")) else ()
+    tracked = (known.files[place] for place in places if place in known.files)
+    return any(place in known.kept for place in places) or any(one.is_tracked or not known.has_git for one in tracked)
 
 
 def _is_mounted(known: _Known, target: str) -> bool:
