@@ -45,6 +45,7 @@ _LICENSED: Final = regex(
 )
 _PINNED: Final = regex(r"/(?:blob|tree|commit|raw)/(?:(?=[a-f]{0,4}\d)[0-9a-f]{5,40}\b|v?\d+\.\d)|/releases/tag/")
 _RELEASE: Final = regex(r"\b(?:from|of|version|release)\b.{0,80}\bv\d{1,4}\.\d", re.IGNORECASE)
+_SIMPLE: Final = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 _HEADER: Final = 40
 _LONGEST: Final = 500
 _LOOK_BACK: Final = 2
@@ -97,6 +98,8 @@ class OriginMark:
     """The file's head, or for a link the lines around it, speak of a licence."""
     is_pinned: bool = False
     """The link names a commit, a release, or an answer by its number."""
+    is_statement: bool = False
+    """The link to an answer stands at one simple statement, or in the docstring of a function of one: no work of its own."""
 
 
 @frozen
@@ -119,7 +122,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=9, tests=False)
+@facet(OriginMark, version=10, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -147,8 +150,31 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
                 said = licensed or any(_LICENSED.search(one[:_LONGEST]) for one in around)
                 pinned = "stack" in link[1] or _PINNED.search(line[link.start() : link.start() + _LONGEST]) is not None
                 yield OriginMark(
-                    kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said, is_pinned=pinned
-                )
+                    kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said, is_pinned=pinned,
+                    is_statement="stack" in link[1] and _is_statement(view, number),
+                )  # fmt: skip
+
+
+def _is_statement(view: ModuleView, number: int) -> bool:
+    """Whether what a link speaks for is a single simple statement: of its function's docstring, or below it with nothing that follows."""
+    for node in (*view.nodes(ast.FunctionDef), *view.nodes(ast.AsyncFunctionDef)):
+        first = node.body[0]
+        if ast.get_docstring(node, clean=False) is not None and first.lineno <= number <= (first.end_lineno or 0):
+            return len(node.body) == 2 and isinstance(node.body[1], _SIMPLE)
+    told = number
+    while told <= len(view.lines) and view.lines[told - 1].lstrip().startswith("#"):
+        told += 1
+    found = [node for kind in _SIMPLE for node in view.nodes(kind) if node.lineno == told]
+    if len(found) != 1 or _is_text(found[0]):
+        return False
+    end = found[0].end_lineno or told
+    after = view.lines[end] if end < len(view.lines) else ""
+    bare = after.lstrip()
+    return not bare or bare.startswith("#") or len(after) - len(bare) < found[0].col_offset
+
+
+def _is_text(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
 def _docstring_end(view: ModuleView) -> int:

@@ -4,7 +4,8 @@ Detects
 -------
 Files that name an origin of their code (a link with a word of copying, or a copyright line of somebody else) where neither the
 file's head (its first lines, or those below its docstring), nor the lines around the link or another link to the same origin, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Code of Stack Overflow is under
-CC-BY-SA and is named as such, last. Several files are one item: medium where a file bears somebody else's copyright or three and more name a repository, else low. What counts as an origin is told at COD-048.
+CC-BY-SA and is named as such, last; a link to an answer at one statement is silent, and so is code of a package that the project
+declares as a dependency. Several files are one item: medium where a file bears somebody else's copyright or three and more name a repository, else low. What counts as an origin is told at COD-048.
 
 Why it is debt
 --------------
@@ -43,6 +44,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope_collectors.joins.origins import ForeignCode, OriginMark, origin_marks
+from debtscope_collectors.sources.dependencies.facts import DependencyFile
 
 _MANY = 2
 _SHOWN = 3
@@ -61,7 +63,14 @@ _HABIT = 3
     facets=(origin_marks,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    files = sorted((f for f in facts.all(ForeignCode) if not f.is_recorded), key=lambda f: _is_answer(f.marks[0]))
+    packages = _packages(facts)
+    files = [
+        file
+        for file in facts.all(ForeignCode)
+        if not file.is_recorded
+        and not all(mark.is_licensed or mark.is_statement or _is_package(mark, packages) for mark in file.marks)
+    ]
+    files.sort(key=lambda file: _is_answer(file.marks[0]))
     if len(files) >= _MANY:
         yield _folded(files)
         return
@@ -77,6 +86,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             cause=f"code from elsewhere in {file.path}",
             exposure=_exposure(),
         )
+
+
+def _packages(facts: Facts) -> frozenset[str]:
+    """What the project installs: its licence comes with it."""
+    return frozenset(one.name.replace("_", "-") for file in facts.all(DependencyFile) for one in file.requirements)
+
+
+def _is_package(mark: OriginMark, packages: frozenset[str]) -> bool:
+    parts = mark.origin.lower().split("/")
+    return parts[0] == "github.com" and len(parts) > 2 and parts[2].replace("_", "-") in packages
 
 
 def _severity(files: list[ForeignCode]) -> Severity | None:
