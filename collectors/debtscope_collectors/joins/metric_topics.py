@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.naming import words
 
 DRIFT = frozenset({"drift", "drifted", "drifting", "psi", "skew", "wasserstein", "divergence", "staleness"})
@@ -24,12 +26,20 @@ _TIMING = frozenset(
     {"latency", "duration", "seconds", "time", "ms", "milliseconds", "errors", "error", "failures", "queue", "size"}
 )
 
+_CLOCK = regex(r"(?:clock|(?<![a-z])ntp)_?(?:skew|drift|offset|divergence)|(?<![a-z])time_?skew", re.IGNORECASE)
+"""Clocks of machines that run apart."""
+
+_STORAGE = regex(
+    r"(?:aerospike|cassandra|ceph|clickhouse|cockroach\w{0,2}|couchbase|elasticsearch|etcd|influxdb|kafka|memcached|minio|mongodb|mysql|nats|neo4j|opensearch"
+    r"|pg|pgbouncer|postgres(?:ql)?|pulsar|rabbitmq|redis|scylla|tikv|zookeeper)_"
+)
+
 
 def topics(texts: Iterable[str]) -> frozenset[str]:
     """Of drift, quality, predictions (their distribution) and traffic (that there are predictions, and how fast)."""
     found: set[str] = set()
     for text in texts:
-        told = set(words(text))
+        told = set(words(_CLOCK.sub("", text)))
         if told & DRIFT:
             found.add("drift")
         if told & QUALITY or {"log", "loss"} <= told:
@@ -43,3 +53,8 @@ def is_output(column: str) -> bool:
     """Whether a column's name says that it is a target or a prediction: `y_pred`, `churn_score`, `target`."""
     told = words(column)
     return bool(told) and (told[-1] in OUTPUT_COLUMNS or told[0] in ("prediction", "predicted", "target", "pred"))
+
+
+def of_storage(metric: str) -> bool:
+    """Whether a database's or a broker's exporter gives the metric."""
+    return _STORAGE.match(metric) is not None

@@ -5,7 +5,7 @@ Detects
 Code exports, a dashboard shows or a series records metrics of a model's drift, quality or predictions, and no alerting rule
 that can fire is about drift or quality. Alerts that were commented out and alerts whose condition lies outside their
 metric's range do not count; alerts on a metric that nothing exports do (they have an item of their own). Where only
-predictions are exported and other alerts exist, nothing is said. Nor are programs (and modules named for monitoring that programs import) forgotten that measure drift and keep what they
+predictions are exported and other alerts exist, nothing is said. Metrics of databases and of clocks that run apart are no model's. Nor are programs (and modules named for monitoring that programs import) forgotten that measure drift and keep what they
 find in a file: where no alert rule exists, nothing stops on drift and no code sends a message to anybody. Where all that measures drift
 are functions of files that nothing but tests imports and nothing runs, that is the item. Where the tree sets up a Prometheus or dashboards, what they hold of a model is
 only how many predictions there are and how fast (or requests, where nothing tells them apart), and not one alert rule exists, that is a low item. One item for the only deployed model, else one for the
@@ -42,7 +42,7 @@ from debtscope_collectors.joins.drift_checks import drift_acts, unrun, untold
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch
 from debtscope_collectors.joins.listing import listed
-from debtscope_collectors.joins.metric_topics import topics
+from debtscope_collectors.joins.metric_topics import of_storage, topics
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.watch import is_example, serves_by_ray
 from debtscope_collectors.sources.monitoring.facts import CommentedAlert, Dashboard, MetricSeries
@@ -86,7 +86,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         yield _idle(code, deployed, *idle)
         return
     metrics = _model_metrics(facts)
-    telling = {name: place for name, place in metrics.items() if topics([name]) & {"drift", "quality", "predictions"}}
+    telling = {
+        name: place
+        for name, place in metrics.items()
+        if not of_storage(name) and topics([name]) & {"drift", "quality", "predictions"}
+    }
     alerts = facts.all(OwnAlert)
     covering = [own for own in alerts if topics((own.rule.name, *own.rule.metrics)) & {"drift", "quality"}]
     if not telling and not alerts:
