@@ -12,7 +12,7 @@ of an animal and columns that are dropped, grouped by or listed as sensitive are
 program that writes its file, draws at random: these people are nobody. Age and gender in medicine are silent.
 A library that no deployed model is found of is silent: its columns are a benchmark's. The message names the deployed models whose
 training or serving code holds the column, and none where another program takes it.
-Proxies are of low confidence. One item per attribute; three and more are one where no credit, work, health or the like hangs on the model.
+Proxies are of low confidence. One item per attribute; two attributes, and three and more with proxies, are one where no credit, work, health or the like hangs on the model.
 
 Why it is debt
 --------------
@@ -58,7 +58,7 @@ from debtscope_collectors.joins.people import STAKES, PeopleInputs, SensitiveInp
 from debtscope_collectors.joins.together import together
 
 _MANY = 3
-"""Attributes from which on they are one item, unless much hangs on the model."""
+"""Attributes and proxies from which on they are one item, unless much hangs on the model."""
 _DEPTH = 4
 """Imports from what trains or serves a model to what makes its columns."""
 
@@ -87,7 +87,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         for words, found in sorted(groups.items())
         if words not in people.justified and not (people.domain == "medical" and found[0].attribute.is_clinical)
     ]
-    if people.domain in STAKES or len(findings) < _MANY:
+    is_folded = len(findings) >= _MANY or (len(findings) > 1 and all(one.confidence is None for one in findings))
+    if people.domain in STAKES or not is_folded:
         yield from findings
     else:  # one page says of all of them why the model may have them
         yield from together(
