@@ -28,7 +28,6 @@ SILENT: Final[dict[str, dict[str, str]]] = {
     },
     "renamed": {"self-admitted-ml-debt": _COMMENTS},
     "notebook": {
-        "mlflow-run-without-dataset": "runs of a notebook try things out: what is kept of them, the store tells",
         **dict.fromkeys(
             (
                 "no-incident-process", "metrics-lost-in-memory",

@@ -34,6 +34,7 @@ _WORDS: Final = frozenset(
         "write_csv",
     }
 )
+_OF_POLARS: Final = frozenset({"write_parquet", "write_csv", "write_json", "write_ndjson", "sink_parquet", "sink_csv"})
 
 
 @frozen
@@ -48,7 +49,7 @@ class RecordWrite:
     """rewrite, append or guarded (under a lock, or by replacing the file in one step)."""
 
 
-@facet(RecordWrite, version=2, cues=_WORDS)
+@facet(RecordWrite, version=3, cues=_WORDS | _OF_POLARS)
 def record_writes(view: ModuleView) -> Iterator[RecordWrite]:
     """Writes inside functions, of files whose name is known by its ending."""
     writes = [
