@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import PurePosixPath
 
 from debtscope.api import (
     Collector,
@@ -33,6 +32,9 @@ _MAX_COMMANDS = 2000
 _PARAMETER = regex(r"\$\{\{ {0,4}parameters\.([\w-]{1,80}) {0,4}\}\}")
 _HEAD = 6_000
 _MAX_FILES = 3_000
+_MAX_DEPTH = 6
+"""How deep workflows and templates may call each other; GitHub allows ten, few use three."""
+_MAX_INCLUDED = 200
 _STARTS = regex(rb"^(?:trigger|pr)[ \t]{0,4}:", re.MULTILINE)
 _OTHER_KIND = regex(rb"^(?:kind|apiVersion|\$schema|on)[ \t]{0,4}:", re.MULTILINE)
 """Of Drone, of Kubernetes and of schedules of Azure ML, which know a trigger too."""
@@ -158,8 +160,9 @@ def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) ->
     if definition is None:
         return None
     steps = list(definition.steps)
+    opened: list[str] = []
     for include in definition.includes:
-        steps += _included(workspace, host, path, include)
+        steps += _included(workspace, host, path, include, frozenset(), opened)
     finder = _Lines(workspace.text(path))
     commands: list[CiCommand] = []
     for step in steps:
@@ -176,20 +179,30 @@ def _workflow(workspace: Workspace, expander: Expander, host: str, path: str) ->
     )  # fmt: skip
 
 
-def _included(workspace: Workspace, host: str, path: str, include: Step) -> Iterator[Step]:
-    """The steps of a local reusable workflow, include or template; one level, missing files give none."""
-    beside = str(PurePosixPath(path).parent / include.text)
+def _included(
+    workspace: Workspace, host: str, path: str, include: Step, above: frozenset[str], opened: list[str]
+) -> Iterator[Step]:
+    """The steps of a local reusable workflow, include or template and of those that it calls; missing files give none."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(path), include.text))
     for target in dict.fromkeys((include.text, beside)):
         if workspace.entry(target) is None:
             continue
+        if target in above or len(above) >= _MAX_DEPTH or len(opened) >= _MAX_INCLUDED:
+            return
+        opened.append(target)
         try:
             inner = _parse(workspace, host, target)
         except Unreadable:
             return
-        for step in inner.steps if inner is not None else ():
+        if inner is None:
+            return
+        further = (
+            step for one in inner.includes for step in _included(workspace, host, target, one, above | {target}, opened)
+        )
+        for step in (*inner.steps, *further):
             yield Step(
                 text=_filled(step.text, include.given), job=include.job or step.job, may_fail=include.may_fail or step.may_fail,
-                is_manual=step.is_manual, cwd=step.cwd, via=target,
+                is_manual=step.is_manual, cwd=step.cwd, via=step.via or target,
             )  # fmt: skip
         return
 

@@ -1,0 +1,2 @@
+def rate(lost: int, all_: int) -> float:
+    return lost / all_
