@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 ML_PACKAGES = frozenset(
     ("numpy", "pandas", "scipy", "scikit-learn", "polars", "pyarrow", "dask", "xgboost", "lightgbm", "catboost", "statsmodels", "prophet",
@@ -54,3 +55,16 @@ EVERYDAY = frozenset(
 """What others bring along now and then: imported, but in no list, they go when the one that brought them no longer wants them."""
 FRAMEWORKS = frozenset(("flask", "fastapi", "streamlit", "gradio", "django", "dash", "feast"))
 """What serves a model: imported and undeclared, the service starts only where something else happens to bring it along."""
+_DISTRIBUTIONS: Mapping[str, str] = {
+    "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
+    "great_expectations": "great-expectations", "sentence_transformers": "sentence-transformers", "pytorch_lightning": "pytorch-lightning",
+    "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "surprise": "scikit-surprise", "category_encoders": "category-encoders",
+    "box": "python-box", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "pptx": "python-pptx", "docx": "python-docx", "fitz": "pymupdf",
+    "kafka": "kafka-python", "jose": "python-jose", "faiss": "faiss-cpu", "llama_cpp": "llama-cpp-python",
+}  # fmt: skip
+
+
+@lru_cache(4_096)
+def distribution_of(module: str) -> str:
+    """The normalised name of the package that brings a top-level module."""
+    return _DISTRIBUTIONS.get(module, module.replace("_", "-").lower())

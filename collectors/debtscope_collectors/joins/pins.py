@@ -5,9 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
-from functools import lru_cache
 
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 from packaging.version import Version
@@ -17,8 +16,17 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development
-from debtscope_collectors.joins.package_names import BRINGS, EVERYDAY, FRAMEWORKS, ML_PACKAGES, PARTS, SILENT_PARTS
+from debtscope_collectors.joins.package_names import (
+    BRINGS,
+    EVERYDAY,
+    FRAMEWORKS,
+    ML_PACKAGES,
+    PARTS,
+    SILENT_PARTS,
+    distribution_of,
+)
 from debtscope_collectors.joins.path_roles import role_by_path
+from debtscope_collectors.joins.pinned_lists import FROM_FILE, install_lines, is_left_behind, used_packages
 from debtscope_collectors.joins.started_programs import may_be_given
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
@@ -28,13 +36,6 @@ from debtscope_collectors.sources.dependencies.lines import name_of
 from debtscope_collectors.sources.python.job_scripts import job_scripts
 from debtscope_collectors.sources.python.notebook_files import notebook_files
 
-_DISTRIBUTIONS: Mapping[str, str] = {
-    "sklearn": "scikit-learn", "cv2": "opencv-python", "PIL": "pillow", "skimage": "scikit-image", "yaml": "pyyaml",
-    "great_expectations": "great-expectations", "sentence_transformers": "sentence-transformers", "pytorch_lightning": "pytorch-lightning",
-    "statsmodels": "statsmodels", "imblearn": "imbalanced-learn", "surprise": "scikit-surprise", "category_encoders": "category-encoders",
-    "box": "python-box", "dotenv": "python-dotenv", "bs4": "beautifulsoup4", "pptx": "python-pptx", "docx": "python-docx", "fitz": "pymupdf",
-    "kafka": "kafka-python", "jose": "python-jose", "faiss": "faiss-cpu", "llama_cpp": "llama-cpp-python",
-}  # fmt: skip
 _OF_CONDA = {
     "pytorch": "torch", "pytorch-cpu": "torch", "pytorch-gpu": "torch", "opencv": "opencv-python", "py-opencv": "opencv-python",
     "sklearn": "scikit-learn", "py-xgboost": "xgboost", "tensorflow-base": "tensorflow", "tensorflow-mkl": "tensorflow", "matplotlib-base": "matplotlib",
@@ -65,9 +66,6 @@ _INSTALLS_SELF = regex(
 """The project itself, with whatever versions its ranges admit that day."""
 _BY_NAME = regex(r"\bpip[\d.]{0,4} install((?:[ \t]+[^\s;&|]{1,200}){1,20})")
 _WORD = regex(r"(?:^|\s)[\"']?([A-Za-z][\w.-]{1,60})")
-_FROM_FILE = regex(
-    r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]+)|\buv sync\b|\benv (?:create|update)\b.*?(?:-f|--file)[ =]([\w./-]+)"
-)
 
 
 @frozen
@@ -82,6 +80,10 @@ class Pins:
     """ML packages (and any git url without a commit) that no lock and no pin holds."""
     counted: tuple[str, ...]
     """ML packages declared in manifests that no lock covers, once for each file."""
+    beside: tuple[tuple[DependencyFile, Requirement], ...]
+    """Other packages without any version in the same lists, on which production code rests."""
+    installs_lock: bool
+    """Some image or job of CI installs a lock."""
     unlocked_install: tuple[str, int | None, str] | None
     """(path, line, command) of an image or CI that installs loose names although a lock exists."""
     undeclared: tuple[tuple[str, str, int], ...]
@@ -129,13 +131,19 @@ def pins(facts: Facts) -> Iterator[Pins]:
             f for f in manifests if f.kind == "dockerfile" or f.path in lists or posixpath.dirname(f.path) in images
         ]
     manifests = manifests or [f for f in files if f.kind == "notebook" and not libraries and not _aside(f.path)]
+    installs_lock = any(_INSTALLS_LOCK.search(text) for _path, _number, text in install_lines(facts))
+    if installs_lock and locks:
+        manifests = [f for f in manifests if not is_left_behind(facts, f)]
     loose = [file for file in manifests if not _covered(file, locks) and not file.constraints]
+    used = used_packages(facts)
     counted = [
         (file, r)
         for file in loose
         for r in _main(file)
-        if _OF_CONDA.get(r.name, r.name) in ML_PACKAGES or (r.is_url and not r.is_pinned)
+        if (_OF_CONDA.get(r.name, r.name) in ML_PACKAGES and (file.kind != "dockerfile" or used.may_use(r.name)))
+        or (r.is_url and not r.is_pinned)
     ]
+    counted_names = {r.name for _file, r in counted}
     imports = tuple(_imports(facts, ML_PACKAGES))
     yield Pins(
         manifests=tuple(manifests),
@@ -143,6 +151,16 @@ def pins(facts: Facts) -> Iterator[Pins]:
         locks=locks,
         floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
         counted=tuple(r.name for _file, r in counted),
+        beside=tuple(
+            (file, r)
+            for file in loose
+            for r in _main(file)
+            if r.name not in counted_names
+            and not (r.spec or r.is_pinned or r.is_url)
+            and r.name in used.in_production
+            and (r.name in FRAMEWORKS or r.name in EVERYDAY or r.name == "pydantic")
+        ),
+        installs_lock=installs_lock,
         unlocked_install=_unlocked(facts, manifests, locks),
         undeclared=tuple(_never_declared(facts, files, locks, imports, is_library=bool(libraries))),
         missing_in_lock=tuple(_missing(manifests, locks)),
@@ -160,7 +178,7 @@ def _lists_of_images(facts: Facts) -> set[str]:
         for spec in facts.all(ContainerSpec)
         if spec.kind == "dockerfile" and not _aside(spec.path) and not is_development(spec.path)
         for text, _line in spec.installs
-        for found in _FROM_FILE.finditer(text)
+        for found in FROM_FILE.finditer(text)
         if found[1]
     }
 
@@ -245,12 +263,6 @@ def _is_at_home(path: str, code: CodeBase) -> bool:
     """At the top or above what is served: a package for others may stand in a folder of an application's repository."""
     home = posixpath.dirname(path)
     return not home or any(one.facts.serving and one.path.startswith(f"{home}/") for one in code.modules.values())
-
-
-@lru_cache(4_096)
-def distribution_of(module: str) -> str:
-    """The normalised name of the package that brings a top-level module."""
-    return _DISTRIBUTIONS.get(module, module.replace("_", "-").lower())
 
 
 def _aside(path: str) -> bool:
@@ -429,14 +441,13 @@ def _unlocked(
         for file in manifests
         if file.kind in ("requirements", "conda") and any(not r.is_pinned for r in file.requirements)
     }
-    lines = [(spec.path, number, text) for spec in facts.all(ContainerSpec) for text, number in spec.installs]
-    lines += [(flow.path, command.line, command.text) for flow in facts.all(CiWorkflow) for command in flow.commands]
+    lines = install_lines(facts)
     if locks and (past := _past_lock(facts, manifests, locks)):
         return past
     if not locks or any(_INSTALLS_LOCK.search(text) for _path, _number, text in lines):
         return None
     for path, number, text in lines:
-        for match in _FROM_FILE.finditer(text):
+        for match in FROM_FILE.finditer(text):
             name = posixpath.normpath(match[1] or match[2] or "")
             if name in loose and name not in locked:
                 return path, number, text[:200]

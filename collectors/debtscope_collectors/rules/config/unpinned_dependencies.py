@@ -6,7 +6,8 @@ How firmly the versions of machine-learning packages are held, over requirements
 Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared (medium where notebooks, or the environments of Azure ML jobs, install what they
 need). Level B: no lock
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
-names no commit. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
+names no commit; a list below the top that nothing installs, where images install locks, does not count, nor does what an image installs by
+name and no code imports. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
 E: packages are imported that no list declares and no lock holds (web frameworks not where every image above the code begins with one that
 may bring them; what another package brings along counts where it is a thing
 of its own, such as requests or SQLAlchemy, and, where a lock holds it, three modules rest on it), or programs install them by name while they run. Level F (low): a list of fewer than
@@ -14,7 +15,7 @@ sixty names packages that do nothing unless code imports them, and nothing does.
 or a note instead of a requirement is an item of its own: pip stops there (medium where it is `>=1.3.*` alone, which pip before 24.1 took). Level G (medium): an image on a plain base or a platform's file starts a
 server (uvicorn, gunicorn, streamlit …), or a FastAPI service takes files and forms (python-multipart), and no list, lock or image of the repository
 installs what that needs, nor a package that brings it. Level H (low): a list in which nearly every package has a version, and a few have none. Published libraries may use
-ranges; lock files, compiled requirements with exact versions and constraints files close levels A and B.
+ranges (a version and addresses in pyproject.toml say so too, where CI uploads it); lock files, compiled requirements with exact versions and constraints files close levels A and B.
 
 Why it is debt
 --------------
@@ -154,14 +155,15 @@ def _floating(pins: Pins) -> Finding | None:
     files = list(dict.fromkeys(file.path for file, _requirement in pins.floating))
     where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"
     elsewhere = any(_LOCKED.search(file.path) or is_export(file) for file in pins.manifests)
-    lock = "no lock is installed" if pins.locks else "no lock covers them" if elsewhere else "there is no lock file"
+    uncovered = "no lock covers them" if elsewhere or pins.installs_lock else "no lock is installed"
+    lock = uncovered if pins.locks or elsewhere else "there is no lock file"
     all_names = len(set(pins.counted))  # a package that two lists name is one
     how_many = f"{len(names)} of {all_names} ML packages float" if all_names > 1 else "1 ML package floats"
     verb = "comes" if len(urls) == 1 else "come"
     url = f" {_listed([r.name for _f, r in urls])} {verb} from a git URL without a commit." if urls else ""
     return Finding(
         subject=_repo(main.path),
-        message=f"{how_many} {'by their patches alone ' if held else ''}{where} ({_listed(names)}), and {lock}.{url}",
+        message=f"{how_many} {'by their patches alone ' if held else ''}{where} ({_listed(names)}), and {lock}.{url}{_others(pins)}",
         evidence=tuple(_evidence(pins)),
         line=next(requirement.line for file, requirement in pins.floating if file is main),
         severity=Severity.LOW
@@ -174,6 +176,16 @@ def _floating(pins: Pins) -> Finding | None:
     )
 
 
+def _others(pins: Pins) -> str:
+    """What serves a model floats as well: a list of the machine-learning packages alone would read as if the rest were held."""
+    names = [requirement.name for _file, requirement in pins.beside]
+    return (
+        f" So {'do' if len(set(names)) > 1 else 'does'} {_listed(names)}, which production code imports."
+        if names
+        else ""
+    )
+
+
 def _main_file(files: list[DependencyFile]) -> DependencyFile:
     """The most floating file nearest to the top: that is where people look."""
     return min(files, key=lambda file: (file.path.count("/"), file.kind == "dockerfile", -files.count(file), file.path))
@@ -181,6 +193,10 @@ def _main_file(files: list[DependencyFile]) -> DependencyFile:
 
 def _evidence(pins: Pins) -> Iterator[Evidence]:
     for file, requirement in pins.floating[:40]:
+        yield Evidence(
+            kind="line", path=file.path, line=requirement.line, ref=_written(requirement), value=_spec(requirement)
+        )
+    for file, requirement in pins.beside[:10]:
         yield Evidence(
             kind="line", path=file.path, line=requirement.line, ref=_written(requirement), value=_spec(requirement)
         )

@@ -17,6 +17,8 @@ from debtscope_collectors.sources.dependencies.lines import conda_requirement, n
 from debtscope_collectors.sources.shape import is_list, mapping, sequence, text, words
 
 Find = Callable[[str], "int | None"]
+_COMMENT: Final = regex(r"\s#.*$")
+"""Behind a requirement of a setup.cfg, whose reader keeps it; a `#` of an address has no blank before it."""
 _DEVELOPMENT = frozenset(("dev", "test", "tests", "lint", "docs", "doc", "develop", "development"))
 
 
@@ -47,8 +49,9 @@ def pyproject(path: str, data: Mapping[str, object], find: Find) -> DependencyFi
 
 
 def _is_published(data: Mapping[str, object], project: Mapping[str, object], poetry: Mapping[str, object]) -> bool:
-    """Applications have a pyproject too: a library is built, and says to the world what it is."""
-    built = bool(mapping(data.get("build-system")))
+    """Applications have a pyproject too: a library is built, and says to the world what it is. Without a build system pip takes
+    setuptools: a version and addresses of the project then stand for it."""
+    built = bool(mapping(data.get("build-system")) or (project.get("version") and mapping(project.get("urls"))))
     public = ("classifiers", "urls", "keywords", "license", "homepage", "repository", "license-files")
     said = sum(1 for key in public if project.get(key) or poetry.get(key))
     private = any("private" in word.lower() for word in words(project.get("classifiers") or poetry.get("classifiers")))
@@ -57,7 +60,7 @@ def _is_published(data: Mapping[str, object], project: Mapping[str, object], poe
 
 def _listed(items: object, group: str, find: Find) -> Iterator[Requirement]:
     for item in words(items):
-        if found := parse_requirement(item, line=find(item), group=group):
+        if found := parse_requirement(_COMMENT.sub("", item), line=find(item), group=group):
             yield found
 
 
