@@ -15,6 +15,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild, ImageOverride
 from debtscope_collectors.sources.containers.incode import code_images
+from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 
 _DEFAULT: Final = regex(r"\$\{\w{1,80}:?-([^{}$]{0,200})\}")
@@ -33,7 +34,7 @@ _SUPPORT: Final = regex(
     r"(?:^|/)(?:postgres|mysql|mariadb|redis|valkey|mongo|grafana|prom(?:etheus)?\b|alertmanager|adminer|pgadmin|minio|mc$|nginx|traefik|caddy|"
     r"haproxy|envoy|localstack|fake-|azurite|moto|kafka|cp-|zookeeper|rabbitmq|elasticsearch|opensearch|kibana|logstash|jaeger|tempo|loki|promtail|alloy|"
     r"otel|opentelemetry|mailhog|mailpit|portainer|busybox|curl|vegeta|k6|locust|wait-for|node(?:-exporter)?$|node-exporter|cadvisor|"
-    r"pushgateway|golang|openjdk|maven|gradle|influxdb|neo4j|memcached|registry$|dex|oauth2-proxy|keycloak|vault|consul|etcd|selenium|"
+    r"pushgateway|zipkin|openzipkin|[\w-]{1,60}-exporter$|golang|openjdk|maven|gradle|influxdb|neo4j|memcached|registry$|dex|oauth2-proxy|keycloak|vault|consul|etcd|selenium|"
     r"redpanda|ngrok|pgbouncer|rclone|eureka|cloudflared|debezium|phoenix|langfuse|kafka-ui|redisinsight|statsd-exporter|stackdriver|cloudsql-proxy|alpine|git$|kubectl)",
 )  # fmt: skip
 _OFFICIAL: Final = frozenset(
@@ -169,6 +170,27 @@ def _use(image: str, path: str, line: int | None, by: str) -> ImageUse:
         image=image, path=path, line=line, by=by, floats=floating(image),
         is_support=by == "ci" or _SUPPORT.search(repository(image)[0]) is not None,
     )  # fmt: skip
+
+
+def own_images(facts: Facts) -> Mapping[str, str]:
+    """The names under which commands of CI and of pages build Dockerfiles of this repository, without tags -> Dockerfile."""
+    paths = {build.path for build in facts.all(ImageBuild)}
+    texts = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
+    texts += [page.text for page in facts.all(DocPage) if "docker" in page.text]
+    found: dict[str, str] = {}
+    for text in texts:
+        for line in _BUILDS.finditer(_CONTINUED.sub(" ", text[:200_000])):
+            named, file = _NAMED.search(line[1]), _OF_FILE.search(line[1])
+            path = file[1].removeprefix("./") if file else ""
+            if named and path in paths and "$" not in named[1]:
+                found.setdefault(repository(named[1])[0], path)
+    return found
+
+
+_CONTINUED = regex(r"\\\r?\n[ \t]{0,40}")
+_BUILDS = regex(r"\b(?:docker|podman|nerdctl)(?: buildx| image)? build\b([^\n;&|]{1,1000})")
+_NAMED = regex(r"(?:^|\s)(?:-t|--tag)[ =]\"?([\w./:$-]{2,200})")
+_OF_FILE = regex(r"(?:^|\s)(?:-f|--file)[ =]\"?([\w./-]{1,200})")
 
 
 def repository(image: str) -> tuple[str, str]:

@@ -26,7 +26,13 @@ from debtscope_collectors.joins.package_names import (
     distribution_of,
 )
 from debtscope_collectors.joins.path_roles import role_by_path
-from debtscope_collectors.joins.pinned_lists import FROM_FILE, install_lines, is_left_behind, used_packages
+from debtscope_collectors.joins.pinned_lists import (
+    FROM_FILE,
+    UsedPackages,
+    install_lines,
+    is_left_behind,
+    used_packages,
+)
 from debtscope_collectors.joins.started_programs import may_be_given
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
@@ -136,14 +142,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
         manifests = [f for f in manifests if not is_left_behind(facts, f)]
     loose = [file for file in manifests if not _covered(file, locks) and not file.constraints]
     used = used_packages(facts)
-    counted = [
-        (file, r)
-        for file in loose
-        for r in _main(file)
-        if (_OF_CONDA.get(r.name, r.name) in ML_PACKAGES and (file.kind != "dockerfile" or used.may_use(r.name)))
-        or (r.is_url and not r.is_pinned)
-    ]
-    counted_names = {r.name for _file, r in counted}
+    counted = [(file, r) for file in loose for r in _main(file) if _counts(file, r, used)]
     imports = tuple(_imports(facts, ML_PACKAGES))
     yield Pins(
         manifests=tuple(manifests),
@@ -151,15 +150,7 @@ def pins(facts: Facts) -> Iterator[Pins]:
         locks=locks,
         floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
         counted=tuple(r.name for _file, r in counted),
-        beside=tuple(
-            (file, r)
-            for file in loose
-            for r in _main(file)
-            if r.name not in counted_names
-            and not (r.spec or r.is_pinned or r.is_url)
-            and r.name in used.in_production
-            and (r.name in FRAMEWORKS or r.name in EVERYDAY or r.name == "pydantic")
-        ),
+        beside=tuple((file, r) for file in loose for r in _main(file) if _stands_beside(r, used)),
         installs_lock=installs_lock,
         unlocked_install=_unlocked(facts, manifests, locks),
         undeclared=tuple(_never_declared(facts, files, locks, imports, is_library=bool(libraries))),
@@ -169,6 +160,19 @@ def pins(facts: Facts) -> Iterator[Pins]:
         is_declared=any(file.kind != "notebook" for file in files),
         installers=_installers(facts, files),
     )
+
+
+def _counts(file: DependencyFile, one: Requirement, used: UsedPackages) -> bool:
+    """A package of machine learning, or an address that moves; what an image alone installs by name, as far as something uses it."""
+    if one.is_url and not one.is_pinned:
+        return True
+    return _OF_CONDA.get(one.name, one.name) in ML_PACKAGES and (file.kind != "dockerfile" or used.may_use(one.name))
+
+
+def _stands_beside(one: Requirement, used: UsedPackages) -> bool:
+    """What serves models and what production rests on otherwise, without any version."""
+    is_asked = one.name in FRAMEWORKS or one.name in EVERYDAY or one.name == "pydantic"
+    return is_asked and one.name in used.in_production and not (one.spec or one.is_pinned or one.is_url)
 
 
 def _lists_of_images(facts: Facts) -> set[str]:

@@ -6,7 +6,7 @@ An application whose programs read eight and more keys of its YAML, TOML, JSON o
 dictionaries, in two and more modules, while nothing checks them: no pydantic, attrs, dataclass named like settings, jsonschema,
 cerberus, marshmallow, voluptuous, schema, yamale, strictyaml, structured OmegaConf. Only keys that some settings file of the
 repository holds are counted, so that other dictionaries named `params` are not meant. Surer where `.get` gives one key different
-defaults in different places, low where Hydra composes them: it refuses overrides that it does not know. Parameter files of fewer than eight keys, tests, notebooks and libraries are left out. One item for the
+defaults in different places (of one section, as far as variables are named for sections), low where Hydra composes them: it refuses overrides that it does not know. Parameter files of fewer than eight keys, tests, notebooks and libraries are left out. One item for the
 repository.
 
 Why it is debt
@@ -50,6 +50,8 @@ _CHECKS = regex(
 _TYPES = regex(r"^(?:pydantic|attrs?|dataclasses|cattrs|marshmallow|typing\.(?:TypedDict|NamedTuple))(?:\.|$)")
 _TYPED_PATH = regex(r"(?:^|[/_])(?:config|settings|params)[^/]{0,20}(?:/|\.py$)")
 _TYPED = regex(r"(?:config|settings|params|parameters|hparams|arguments|args|options)$", re.IGNORECASE)
+_SECTION = regex(r"_?(?:cfg|conf|config|configs|configuration|params|settings|hparams|opts?)$")
+"""What a variable's name says beside the section whose settings it holds."""
 _FILES = ("yaml", "toml", "ini", "json")
 
 
@@ -113,13 +115,14 @@ def _main_files(files: Mapping[str, set[str]], read: set[str]) -> list[str]:
 
 
 def _conflicts(reads: Mapping[str, list[RawRead]]) -> dict[str, list[tuple[str, RawRead]]]:
-    """Keys that `.get` gives more than one default."""
-    found: dict[str, list[tuple[str, RawRead]]] = {}
+    """Keys that `.get` gives more than one default. Variables that are named for two sections (`cache_config`, `train_config`) hold two keys of
+    one name."""
+    found: dict[tuple[str, str], list[tuple[str, RawRead]]] = {}
     for path, ones in reads.items():
         for one in ones:
             if one.default:
-                found.setdefault(one.key, []).append((path, one))
-    return {key: places for key, places in found.items() if len({one.default for _, one in places}) > 1}
+                found.setdefault((_SECTION.sub("", one.variable.lower()), one.key), []).append((path, one))
+    return {key: places for (_, key), places in found.items() if len({one.default for _, one in places}) > 1}
 
 
 def _finding(reads: Mapping[str, list[RawRead]], count: int, files: list[str], *, composed: bool) -> Finding:

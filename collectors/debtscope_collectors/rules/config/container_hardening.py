@@ -2,7 +2,8 @@
 
 Detects
 -------
-Dockerfiles that build what is deployed, and in them: no USER in the last stage (or USER root) on a base that runs as root; no
+Dockerfiles that build what is deployed, and in them: no USER in the last stage (or USER root) on a base that runs as root (the project's own
+base image is followed where a command of CI or of a page builds it under that name); no
 HEALTHCHECK for a service that neither a compose file nor a Kubernetes probe checks; `COPY . .` without a .dockerignore (or one
 that lets stores and `.env` through) while data, model stores, notebooks, `.env` files (or a template that asks for one) or the history lie in the context (a .dockerignore is taken at its word for data,
 notebooks and history); ENV or ARG with a
@@ -57,7 +58,7 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.images import is_development
+from debtscope_collectors.joins.images import is_development, own_images, repository
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import FROM, together
@@ -111,7 +112,7 @@ _OF_LAMBDA = regex(r"(?:^|/)(?:public\.ecr\.aws/|amazon/)(?:aws-)?lambda[/-]")
     confidence=Confidence.HIGH,
     since=Maturity.PRODUCTION,
     needs=("containers",),
-    uses=("files", "python", "git", "dependencies"),
+    uses=("files", "python", "git", "dependencies", "ci", "docs"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     builds = [b for b in facts.all(ImageBuild) if not is_development(b.path)]
@@ -140,7 +141,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _user(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
-    name = build.user.partition(":")[0]
+    name = (build.user or _inherited(facts, build)).partition(":")[0]
     if name in ("root", "0"):
         yield _Lack(ref="USER", line=None, value=name)
     elif (
@@ -149,6 +150,14 @@ def _user(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
         and not any(spec.is_non_root for spec in facts.all(ContainerSpec) if not is_aside(spec.path))
     ):
         yield _Lack(ref="USER", line=None)
+
+
+def _inherited(facts: Facts, build: ImageBuild) -> str:
+    """The USER of the project's own image beneath, which commands of CI or of a page build under that name."""
+    builds = {one.path: one for one in facts.all(ImageBuild)}
+    own = own_images(facts)
+    beneath = own.get(repository(build.base)[0], "")
+    return builds[beneath].user if beneath in builds and beneath != build.path else ""
 
 
 def _health(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:

@@ -10,7 +10,8 @@ DVC …) in a list of what is used, of which neither code, packages, images, CI 
 one for those with dead links alone, which weigh a fifth.
 
 Pages that tell what was or will be (changelogs, decisions, plans, reports, upgrade notes), those of examples, tests and vendored
-code, and generated ones are left out. So are names that .gitignore hides, that DVC keeps, that code or a command writes,
+code, generated ones, and those whose title says that they are deprecated are left out, as is what stands in a column that its table
+calls old. So are names that .gitignore hides, that DVC keeps, that code or a command writes,
 placeholders (`path/to`, `your_`), and lines that tell the reader to make the file or speak of it as an example. In the pages
 of libraries only links and the commands of the README count: the rest speaks of the reader's project.
 
@@ -82,6 +83,9 @@ _SHOWN_FILE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g
 _PLACEHOLDER: Final = regex(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
 _MOST_ASKED: Final = 200
 """Missing names of a page from which on the rest is not looked at: each goes over the whole page."""
+_OVER: Final = regex(r"\b(?:deprecated|obsolete|archived|retired|superseded)\b", re.IGNORECASE)
+_OLD: Final = regex(r"\b(?:old|before|former(?:ly)?|legacy|deprecated|removed|previous(?:ly)?|was)\b", re.IGNORECASE)
+_TABLE: Final = 200
 _EXAMPLE: Final = regex(r"^examples?\b", re.IGNORECASE)
 _TEXTS: Final = (".nb.py", ".py", ".md", ".qmd", ".Rmd")
 _SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
@@ -173,7 +177,9 @@ class _Look:
         self._starts = [0, *(found.end() for found in re.finditer("\n", page.text))]
 
     def claims(self) -> Iterator[_Claim]:
-        """Everything that the page says and the tree does not have."""
+        """Everything that the page says and the tree does not have; nothing of a page whose title says that it tells of what was."""
+        if any(_OVER.search(words) for _line, words in self._page.headings[:1]):
+            return
         if "](" in self._page.text:
             yield from self._links()
         if self._is_readme or not self._is_library:
@@ -256,6 +262,8 @@ class _Look:
             if not self._is_own_path(found.start(), name):
                 continue
             number, line = self._line(found.start())
+            if line.lstrip().startswith("|") and self._is_of_old(number, line.count("|", 0, line.find(name))):
+                continue
             said = _sentence(line, name)
             if _PLACEHOLDER.search(name) or _SPOKEN.search(said.replace(name, "")) or self._tree.ends_with(name):
                 continue
@@ -267,6 +275,17 @@ class _Look:
                 continue
             if not self._is_told_to_make(name):
                 yield _Claim(line=number, says=name, has=self._near(name))
+
+    def _is_of_old(self, number: int, column: int) -> bool:
+        """Whether the head of a table calls a column old: what stands there is gone."""
+        lines = self._page.text[: self._starts[number - 1]].splitlines()[-_TABLE:]
+        head = ""
+        for line in reversed(lines):
+            if not line.lstrip().startswith("|"):
+                break
+            head = line
+        cells = head.split("|")
+        return column < len(cells) and _OLD.search(cells[column]) is not None
 
     def _is_in_example(self, number: int) -> bool:
         above = max((line for line, _ in self._page.headings if line <= number), default=0)

@@ -10,7 +10,8 @@ of the project's own among it) and scripts too. Defaults that the environment, a
 help texts, documents, tests, examples, questions whether a folder is there, ends of urls that begin with a variable, addresses that
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
 they belong. Low in notebooks and experiments. What every
-workspace of a platform has (`/dbfs/tmp`, but not `/dbfs/mnt`) is clean. Several notebooks or scripts are one item.
+workspace of a platform has (`/dbfs/tmp`, but not `/dbfs/mnt`) is clean, and so is what lies where a compose service that is built here mounts a
+folder of the repository or a volume, and a bucket that the key around it names (`{"s3DataSource": "s3://data-source"}`). Several notebooks or scripts are one item.
 
 Why it is debt
 --------------
@@ -42,7 +43,7 @@ from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import PersonalPath
-from debtscope_collectors.sources.containers.facts import ImageBuild
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.python.bound import BoundLiteral, bound_literals
 from debtscope_collectors.sources.python.notebook_files import notebook_files
 
@@ -79,11 +80,15 @@ def check(facts: Facts) -> Iterator[Finding]:
     project: list[Finding] = []
     aside: list[Finding] = []
     rows = facts.rows(bound_literals)
+    # where a container that is built here mounts a folder of the repository, every machine has that place
+    mounts = tuple(f"{place}/" for spec in facts.all(ContainerSpec) if spec.is_local for place in spec.mounts)
     for path, module in sorted(code.modules.items()) if code else ():
         if module.role in _OUTSIDE or is_aside(path):
             continue
         bound = [one for one in rows.get(path, ()) if _counts(one, code is not None and code.is_library)]
         bound += _above(module)
+        if mounts and (module.in_production or module.facts.serving or module.imported_by):
+            bound = [one for one in bound if not f"{one.text}/".startswith(mounts)]
         bound += _neighbours(rows.get(path, ()), module)
         if bound:
             is_note = module.facts.kind == "notebook" or bool(facts.rows(notebook_files).get(path))

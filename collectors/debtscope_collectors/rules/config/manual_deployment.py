@@ -12,7 +12,7 @@ runs by itself and puts its result into the registry, or in the place of the mod
 
 A repository that describes itself to Argo CD, Flux or a platform that builds what is pushed to it (Render, Fly, Railway, a Procfile,
 a Space …), or whose bots write image tags, deploys by git and is left out; scripts of
-examples, tests and infrastructure that is set up once are, too. What stays with the CI job is not seen when it lives elsewhere
+examples, tests, load generators and infrastructure that is set up once are, too. What stays with the CI job is not seen when it lives elsewhere
 (`external_ci` in debtscope.toml closes that half).
 
 Why it is debt
@@ -116,7 +116,7 @@ _LOCAL: Final = regex(r"^(?:docker[ -]compose|docker push|terraform apply|az acr
 """Also the way to start things on one's own machine, or to set them up once; alone it tells nothing."""
 _DEPLOYING: Final = regex(r"deploy|serv(?:e|ing)|releas|product|roll.?out|publish|go live", re.IGNORECASE)
 _SHELL_LINE: Final = ("    ", "\t", "$", "scp", "kubectl", "helm", "gcloud", "aws", "heroku", "fly")
-_SET_UP: Final = regex(r"infra|terraform|bootstrap|setup|install|provision|backup|restore|sync|data|download|upload|log|mlflow|airflow|prometheus|grafana", re.IGNORECASE)  # fmt: skip
+_SET_UP: Final = regex(r"infra|terraform|bootstrap|setup|install|provision|backup|restore|sync|data|download|upload|log|mlflow|airflow|prometheus|grafana|load[-_]?(?:gen|test|run)|bench|stress|locust", re.IGNORECASE)  # fmt: skip
 
 
 @frozen

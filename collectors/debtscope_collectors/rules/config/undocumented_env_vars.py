@@ -3,7 +3,7 @@
 Detects
 -------
 Variables that the project's programs read without a default (of credentials also with an empty one) and that no `.env.example`, README or other document, manifest, CI
-definition, image or script names, nor the help of an option, nor the code itself sets; required fields of settings classes (`BaseSettings`, and classes made of it) and what a helper is asked for that stops without it (`require_env("X")`) too. And variables
+definition, image or script names, nor the help of an option, nor the code itself sets, nor the comment or docstring at the head of the program that reads it tells (`NAME=value`, `NAME: …`); required fields of settings classes (`BaseSettings`, and classes made of it) and what a helper is asked for that stops without it (`require_env("X")`) too. And variables
 that an own image or manifest sets and that no program reads. What an image sets for the program of another package (`python -m package`) is that package's. Variables that are only asked for, or have an alternative, need nothing;
 those of systems, clouds and libraries (HOME, CI, AWS_*, CUDA_*, MLFLOW_*, PYTHON*, OMP_*, …) are known to their readers. Notebooks,
 tests, examples and libraries are left out. One item for the repository.
@@ -98,6 +98,8 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
             *((f.variable, f.line) for f in use.fields if f.is_required),
         ):
             if KNOWN_VARIABLES.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
+                continue
+            if name in use.told:
                 continue
             if not model.is_handed_on(name) and not _is_given(name, model):
                 found.setdefault(name, _Place(path, line))

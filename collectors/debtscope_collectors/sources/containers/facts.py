@@ -40,6 +40,8 @@ class ContainerSpec:
     """Cron expression of a CronJob."""
     copies: tuple[str, ...] = ()
     """Sources of a Dockerfile's COPY and ADD lines, as written; of a compose service its build context."""
+    mounts: tuple[str, ...] = ()
+    """Of a compose service: the places inside at which it mounts folders of the repository and volumes of its own."""
     dockerfile: str = ""
     """Of a compose service: the Dockerfile that it builds, relative to the context."""
     has_health: bool = False

@@ -30,6 +30,16 @@ _SERVING = {
 }  # fmt: skip
 
 
+def _mounts(volumes: object) -> Iterator[str]:
+    """Targets of `./data:/data` and `store:/data`, in the short form and the long one; what one machine has at `/srv` is left out."""
+    for item in sequence(volumes):
+        table = mapping(item)
+        source, _, rest = item.partition(":") if isinstance(item, str) else (text(table.get("source")), "", "")
+        target = rest.partition(":")[0] if isinstance(item, str) else text(table.get("target"))
+        if target.startswith("/") and len(target) > 1 and source and not source.startswith(("/", "~", "$")):
+            yield target.rstrip("/")
+
+
 def compose(path: str, data: object, find: Find) -> Iterator[ContainerSpec]:
     """One spec per service."""
     for name, body in mapping(mapping(data).get("services")).items():
@@ -41,7 +51,7 @@ def compose(path: str, data: object, find: Find) -> Iterator[ContainerSpec]:
         yield ContainerSpec(
             path=path, kind="compose", name=name, image=image, line=find(f"{name}:"),
             command=redact.command(command), environment=tuple(_environment(service.get("environment"), find)),
-            copies=(context,) if context else (), dockerfile=text(mapping(build).get("dockerfile")),
+            mounts=tuple(_mounts(service.get("volumes"))), copies=(context,) if context else (), dockerfile=text(mapping(build).get("dockerfile")),
             has_health=_checked(service.get("healthcheck")), is_local=build is not None,
         )  # fmt: skip
 

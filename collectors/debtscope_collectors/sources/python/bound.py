@@ -95,12 +95,13 @@ _NAMED: Final = regex(
 _NUMERIC: Final = regex(r"\d{9,20}")
 
 
+_BUCKET_ALONE: Final = regex(r"(?:s3a?|gs)://([a-z][a-z-]{4,60})/?")
 _PROSE: Final = regex(r"[a-z]{2}[.,;:]\s+[A-Za-z][a-z]+ [a-z]+ ")
 _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=16, tests=False, broken=True)
+@facet(BoundLiteral, version=17, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -134,6 +135,8 @@ def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
                 found = [("drive", value)]
         if not found or _is_prose(value) or _is_talk(view, node) or _is_sample(view, node):
             continue
+        if (alone := _BUCKET_ALONE.fullmatch(value)) and _is_named_so(view, node, alone[1]):
+            continue
         for kind, text in found:
             if (text, view.place(node)) not in seen and not (in_modal and text.startswith("/root")):
                 seen.add((text, view.place(node)))
@@ -148,6 +151,24 @@ def _is_set(view: ModuleView, node: ast.AST) -> bool:
     if not isinstance(above, ast.Assign) or above.value is not node:
         return False
     return not any(isinstance(one, ast.If | ast.IfExp | ast.Try | ast.For | ast.Match) for one in view.ancestors(above))
+
+
+def _is_named_so(view: ModuleView, node: ast.AST, bucket: str) -> bool:
+    """Whether a key around a bucket says its name: `{"s3DataSource": {"path": "s3://data-source"}}` fills a form, nobody owns that bucket."""
+    inner = node
+    for above in view.ancestors(node):
+        if isinstance(above, ast.Dict):
+            keys = [
+                k.value
+                for k, v in zip(above.keys, above.values, strict=True)
+                if v is inner and isinstance(k, ast.Constant)
+            ]
+            if any(bucket.replace("-", "") in re.sub(r"[^a-z0-9]", "", str(key).lower()) for key in keys):
+                return True
+        elif not isinstance(above, ast.Call | ast.List | ast.keyword):
+            return False
+        inner = above
+    return False
 
 
 def _is_prose(value: str) -> bool:

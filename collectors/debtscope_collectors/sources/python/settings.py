@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import facet
@@ -64,6 +64,8 @@ class SettingsUse:
     fields: tuple[SettingsField, ...] = ()
     helpers: tuple[str, ...] = ()
     """Functions that read the variable whose name they are given, and stop where it is not set."""
+    told: tuple[str, ...] = ()
+    """Variables that it reads and that its own head tells: the comment or docstring at its beginning, `NAME=value` or `NAME: …`."""
 
 
 LOADERS: Final = frozenset(
@@ -85,6 +87,7 @@ _WORD: Final = regex(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
 _HYPHENED: Final = regex(r"(?:--)?[A-Za-z_]\w{0,60}(?:-\w{1,60}){0,8}")
 _HELPS: Final = Vocabulary(("env",), lambda word: "env" in word.lower())
 _TEXT: Final = 400
+_HEAD: Final = 120
 _DEPTH: Final = 8
 _BY_NAME: Final = frozenset({"getattr", "hasattr", "setattr"})
 _TAKING: Final = frozenset({"items", "values", "keys"})
@@ -93,7 +96,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=9)
+@facet(SettingsUse, version=10)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)
@@ -109,9 +112,22 @@ def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
         words=" ".join(sorted(words)), spread=spread, handed=handed, loose=loose, loaders=tuple(_loaders(view)),
         files=tuple(_files(view)),
         raw=tuple(_raw(view)),
-        variables=tuple(read), helpers=own,
+        variables=tuple(read), helpers=own, told=tuple(_told(view, read)),
         fields=tuple(_fields(view)) if view.mentions("basesettings") else (),
     )  # fmt: skip
+
+
+def _told(view: ModuleView, read: Sequence[VariableRead]) -> Iterator[str]:
+    """Where no comment stands at the beginning, nothing is told."""
+    if not read:
+        return
+    body = view.tree.body
+    is_text = bool(body) and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    last = (body[0].end_lineno or 0) if is_text else body[0].lineno - 1 if body else 0
+    head = "\n".join(view.lines[: min(last, _HEAD)]) if last else ""
+    for name in dict.fromkeys(one.name for one in read):
+        if name in head and re.search(rf"(?<![\w$]){re.escape(name)}`?[ \t]*[=:]", head):
+            yield name
 
 
 def _words(view: ModuleView) -> set[str]:
