@@ -14,9 +14,11 @@ from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.config.charts import ChartFile, TerraformFile, ValueRead
+from debtscope_collectors.sources.config.facts import TextWords
 
 _HUMP: Final = regex(r"(?<=[a-z0-9])(?=[A-Z])")
 _SETS: Final = regex(r"--set(?:-string|-file|-json)?[ =]+[\"']?([\w.,=:/${}()\[\]-]{1,300})")
+_SHELL: Final = (".sh", ".bash", "Makefile", "makefile", "justfile")
 _CONVENTIONAL: Final = frozenset(
     {"global", "nameOverride", "fullnameOverride", "namespaceOverride", "imagePullSecrets", "podAnnotations", "nodeSelector",
      "tolerations", "affinity", "commonLabels", "commonAnnotations", "tags"}
@@ -88,14 +90,26 @@ def deployed_keys(facts: Facts) -> Iterator[DeployedKey]:
     linked = _linked(facts)
     shared = {name for names in linked.values() for name in names}
     modules = list(_modules(facts))
+    is_handed_all = _hands_to_all(facts)
     taken_anywhere = {name for _, files in modules for one in files for name, _ in one.taken}
     for folder, files in modules:
         for key in _of_module(folder, files):
             if key.kind == "unset" and folder in linked:
                 continue  # another folder's file, to which a link leads, declares it
+            if is_handed_all and key.kind == "unread" and key.key.startswith("var."):
+                continue
             if key.kind == "unread" and posixpath.basename(key.path) in shared and key.key in taken_anywhere:
                 continue
             yield key
+
+
+def _hands_to_all(facts: Facts) -> bool:
+    """Whether a script runs Terragrunt on every module at once and hands it variables: each module has to declare them, used or not."""
+    return any(
+        text.path.endswith(_SHELL) and {"terragrunt", "run", "all", "var"} <= text.words
+        for text in facts.all(TextWords)
+        if text.role == "script"
+    )
 
 
 def _linked(facts: Facts) -> dict[str, set[str]]:

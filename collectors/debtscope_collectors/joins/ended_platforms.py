@@ -15,12 +15,14 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import ImageUses, is_development, is_side_place, repository
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.config.facts import TextWords
+from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.dependencies.facts import PythonPin
 from debtscope_collectors.sources.python.view import ModuleView
 
 STORE: Final = regex(r"(?:^|/)(?:mlruns|mlartifacts|mlflow[-_]artifacts)[^/]*/")
 """Environments of runs of long ago: nothing is installed from them."""
 _PYTHON_IMAGE: Final = regex(r"(?:^|/)python$")
+_PACKAGE: Final = regex(r"python(3\.\d{1,2})(?:-dev|-venv|-distutils|-minimal|-full)?")
 _CONSTANTS: Final = {f"PYTHON_{minor.replace('.', '_')}": minor for minor in PYTHON_ENDS}
 _OF_CDK: Final = (".ts", ".js", ".tsx")
 
@@ -60,6 +62,7 @@ def python_runs(facts: Facts) -> Iterator[PythonRun]:
         name, tag = repository(use.image)
         if _PYTHON_IMAGE.search(name) and (minor := re.match(r"(\d\.\d{1,2})(?:[.\-]|$)", tag)):
             yield PythonRun(minor=minor[1], path=use.path, line=use.line, what=use.image, is_ci=use.by == "ci")
+    yield from _of_packages(facts)
     for pin in facts.all(PythonPin):
         if pin.kind in ("file", "conda", "function") and not is_development(pin.path) and not STORE.search(pin.path):
             what = "the runtime of a function" if pin.kind == "function" else "asked for"
@@ -72,6 +75,17 @@ def python_runs(facts: Facts) -> Iterator[PythonRun]:
             if minors := [minor for version in flow.pythons if (minor := _minor(version))]:
                 newest = max(minors, key=lambda minor: [int(part) for part in minor.split(".")])
                 yield PythonRun(minor=newest, path=flow.path, line=None, what="the newest that CI tests", is_ci=True)
+
+
+def _of_packages(facts: Facts) -> Iterator[PythonRun]:
+    """`apt-get install python3.7` on an image of CUDA or Ubuntu; of several versions the newest is what runs."""
+    for build in facts.all(ImageBuild):
+        if is_development(build.path) or _PYTHON_IMAGE.search(repository(build.base)[0]):
+            continue
+        minors = [found[1] for word in build.system_packages if (found := _PACKAGE.fullmatch(word))]
+        if minors:
+            newest = max(minors, key=lambda minor: int(minor.rpartition(".")[2]))
+            yield PythonRun(minor=newest, path=build.path, line=None, what=f"installed on {build.base}"[:120])
 
 
 def _functions(facts: Facts) -> Iterator[PythonRun]:

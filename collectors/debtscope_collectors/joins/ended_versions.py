@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
+from datetime import date
 
 from debtscope.api import Evidence, Facts, Finding, Severity, Subject
 from debtscope.model.figures import counted
@@ -12,7 +13,7 @@ from debtscope_collectors.joins.ended_platforms import ended_runners, python_run
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, is_side_place
 from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import ImageBuild
+from debtscope_collectors.sources.containers.facts import ImageBase, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import PythonPin
 
 _GITHUB_ACTION = regex(r"uses: (actions/[a-z-]{3,40})@v(\d)(?:\.\d{1,3}){0,2}")
@@ -44,16 +45,40 @@ def ended_pythons(facts: Facts) -> Iterator[Finding]:
     since = (facts.as_of - end).days
     shown = ", ".join(dict.fromkeys(f"{e.path}:{e.line}" if e.line else f"{e.path}" for _m, e in ended[:4]))
     more = f" and {len(ended) - 4} more" if len(ended) > 4 else ""
+    below = _below(facts, {evidence.path for _minor, evidence in ended})
+    severity = _of_end(facts, since, len(ended) if in_ci else 0)
+    if below and severity is Severity.LOW and any((facts.as_of - day).days >= _RECENT for *_, day in below):
+        severity = Severity.MEDIUM
+    system = f"; {below[0][2]} beneath it ended on {below[0][3].isoformat()}" if below else ""
     yield Finding(
         subject=Subject(kind="package", name="python", path=home.path, symbol="python"),
         title=f"Python {minors[0]} gets no more fixes",
-        message=f"Python {' and '.join(minors)} {'runs' if len(minors) == 1 else 'run'} in {shown}{more}; {minors[0]} ended on {end.isoformat()}.",
+        message=f"Python {' and '.join(minors)} {'runs' if len(minors) == 1 else 'run'} in {shown}{more}; {minors[0]} ended on {end.isoformat()}{system}.",
         line=home.line,
-        evidence=(*(evidence for _minor, evidence in ended[:30]), *lowest[:5]),
-        severity=_of_end(facts, since, len(ended) if in_ci else 0),
+        evidence=(
+            *(evidence for _minor, evidence in ended[:30]),
+            *(
+                Evidence(kind="version", path=path, line=base.line, ref=base.image, value=f"{name}, ended {day}")
+                for path, base, name, day in below[:5]
+            ),
+            *lowest[:5],
+        ),
+        severity=severity,
         tier="minor" if in_ci else "major",
         occurrences=float(len(ended)),
     )
+
+
+def _below(facts: Facts, paths: Set[str | None]) -> list[tuple[str, ImageBase, str, date]]:
+    """(Dockerfile, base, system, its end) of the images with an ended Python whose system has ended as well: the longest ago first."""
+    found = [
+        (build.path, base, *ended)
+        for build in facts.all(ImageBuild)
+        if build.path in paths
+        for base in build.bases
+        if base.image == build.base and (ended := system_end(base.image, facts.as_of)) is not None
+    ]
+    return sorted(found, key=lambda one: (one[3], one[0]))
 
 
 def _of_end(facts: Facts, since: int, in_ci: int) -> Severity | None:

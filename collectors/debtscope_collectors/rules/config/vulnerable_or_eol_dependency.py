@@ -6,13 +6,13 @@ Three sources, none of them the network. Reports of pip-audit, OSV-Scanner or Tr
 the version that they name is still the declared one. A small table of what an attacker reaches through models, tracking
 servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML, joblib, ONNX, Pillow, vLLM, TensorFlow), dated
 2026-11-21, against exact pins, locks, upper bounds and image tags; where only certain calls are exposed (`torch.load`), the code
-around the declaration must make them (wheels under an address count by their name's version, a published package's metadata by its exact pins alone), and the breach of an option that no call gives (`weights_only`) is medium. And the ends of Python versions, known in advance, against images, .python-version, conda files, components,
-runtimes of functions (SAM, CloudFormation, Serverless, Terraform, CDK) and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds; versions of GitHub's own
+around the declaration must make them (wheels under an address count by their name's version, a published package's metadata by its exact pins alone), and the breach of an option that no call gives (`weights_only`) is medium. And the ends of Python versions, known in advance, against images (also a Python that an image on another base installs by apt), .python-version, conda files, components,
+runtimes of functions (SAM, CloudFormation, Serverless, Terraform, CDK) and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds (in one item with their Python, where that has ended too); versions of GitHub's own
 actions that it has switched off, at which a job fails, and machines that it has taken away (`ubuntu-20.04`). CI counts only where every
 version that it tests has ended (low for one job and for libraries), a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
 years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low, and so are those of
-an export of all that was installed that no code imports, and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago; environments inside stores of runs are not read. Where research serves nothing and builds no image, all is medium at most, but for an option that its code relies on.
+an export of all that was installed that no code imports, packages that do nothing unless code imports them and none does (scikit-learn, Gradio, BentoML …), and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago; environments inside stores of runs are not read. Where research serves nothing and builds no image, all is medium at most, but for an option that its code relies on.
 
 Why it is debt
 --------------
@@ -85,6 +85,8 @@ _WHEEL = regex(
     r"/[A-Za-z0-9_.]{1,60}-(\d[\w.]{0,30})(?:(?:\+|%2[bB])[\w.]{0,30})?-(?:\d\w{0,10}-)?(?:cp|py)\d[\w.]{0,30}-[^/]{1,80}\.whl(?:[#?]|$)"
 )
 """A built package under an address: its name holds the version."""
+_BY_IMPORT = frozenset({"scikit-learn", "onnx", "gradio", "python-jose", "bentoml"})
+"""Nothing of it is reached unless the code imports it; others do their work from within another package."""
 _IMPORTED = {"sklearn": "scikit_learn", "PIL": "pillow", "jose": "python_jose", "multipart": "python_multipart"}
 """Import name -> distribution, where the two differ."""
 
@@ -97,7 +99,7 @@ class _Use:
     line: int | None
     is_development: bool = False
     is_export: bool = False
-    """It stands in a list of all that was installed, and no code imports it."""
+    """No code imports it, where it stands in a list of all that was installed or does nothing unless it is imported."""
     is_bound: bool = False
     """The version is an upper bound: everything below it is admitted, it is not."""
 
@@ -180,13 +182,16 @@ def _uses(facts: Facts) -> Iterator[_Use]:
     for file in facts.all(DependencyFile):
         if is_side_place(file.path) or STORE.search(file.path) or file.kind in ("notebook", "constraints"):
             continue
-        imported = _imported(facts, file.path) if is_export(file) else None
+        every = is_export(file)
+        asked = every or any(one.name in _BY_IMPORT for one in file.requirements)
+        imported = (_imported(facts, file.path) or None) if asked else None
         for one in file.requirements:
             name = {"tensorflow-cpu": "tensorflow", "tensorflow-gpu": "tensorflow"}.get(one.name, one.name)
             if name not in wanted and name not in audited:
                 continue
             aside = _DEVELOPMENT.search(one.group) is not None or _DEVELOPMENT.search(file.path) is not None
-            unused = imported is not None and name.replace("-", "_") not in imported
+            may_rest = every or name in _BY_IMPORT
+            unused = may_rest and imported is not None and name.replace("-", "_") not in imported
             exact = _WHEEL.search(one.spec) if one.is_url else _EXACT.fullmatch(one.spec)
             if exact:
                 yield _Use(

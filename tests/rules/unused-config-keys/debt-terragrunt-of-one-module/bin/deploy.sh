@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+cd infra/bucket
+terraform apply -var region="$1"
