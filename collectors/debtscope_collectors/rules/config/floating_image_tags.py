@@ -7,7 +7,7 @@ Names of images that can move: no tag, `latest`, `main` and the like, a tag that
 compose files, Kubernetes workloads, what Terraform runs as containers (but where `ignore_changes` leaves the image to who deploys), jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
 manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository (not those of jobs of CI, of
-stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service). A Dockerfile that pipes a download into a shell, or installs packages
+stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
 steps of CI that run somebody else's action at a branch (low); packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
@@ -41,6 +41,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -57,7 +58,15 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.images import ImageUse, ImageUses, is_bare, is_development, is_side_place, repository
+from debtscope_collectors.joins.images import (
+    ImageUse,
+    ImageUses,
+    is_bare,
+    is_development,
+    is_side_place,
+    own_images,
+    repository,
+)
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.together import together
@@ -101,7 +110,7 @@ _ACTION = regex(
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("containers", "ci", "python", "dependencies", "infrastructure"),
+    uses=("containers", "ci", "python", "dependencies", "infrastructure", "docs"),
     credits=("CR-06",),
     facets=(code_images,),
 )
@@ -112,7 +121,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     items = _by_file([use for use in floating if not use.is_support])
     for path, found in items.items():
         more = tuple(_installs(facts, path))
-        yield _images(path, found, (*more, *(_piped(builds[path]) if path in builds else ())))
+        one = _images(path, found, (*more, *(_piped(builds[path]) if path in builds else ())))
+        yield replace(one, severity=Severity.LOW) if _are_rebuilt(facts, found) else one
     if support := [use for use in floating if use.is_support and _lasts(use, builds.get(use.path))]:
         yield _support(support)
     piped = [build for path, build in builds.items() if build.piped and path not in items and not is_development(path)]
@@ -124,6 +134,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _components(facts)
     yield from _pushed(facts)
     yield from _actions(facts)
+
+
+def _are_rebuilt(facts: Facts, found: list[ImageUse]) -> bool:
+    """Bases that commands of the repository itself build: whoever builds the children decides what is beneath them."""
+    own = own_images(facts)
+    return all(use.by == "FROM" and repository(use.image)[0] in own for use in found)
 
 
 def _lasts(use: ImageUse, build: ImageBuild | None) -> bool:
