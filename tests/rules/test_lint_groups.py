@@ -131,6 +131,8 @@ def test_a_request_without_a_limit_is_low_where_no_service_waits() -> None:
     (asked,) = found("insecure-calls", {"src/app.py": route})
     assert (alone.severity, asked.severity) == (Severity.LOW, None)
     assert alone.message.startswith("Requests without a time limit")
+    own = script.replace("https://example.com/{n}", "http://localhost:8000/{n}")
+    assert not found("insecure-calls", {"src/fetch.py": own})
 
 
 def test_the_sentence_is_that_of_the_check_that_speaks_nearly_alone() -> None:

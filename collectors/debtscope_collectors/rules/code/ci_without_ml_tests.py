@@ -4,7 +4,7 @@ Detects
 -------
 In what CI runs (its commands, and the test files that they reach) three kinds of test are looked for. Data tests:
 pandera, Great Expectations, deepchecks, Evidently, TFDV, soda, frictionless, dbt, or assertions on a data file that is
-read. Model tests: assertions in a test that predicts, scores or computes a metric, `mlflow.evaluate`, a gate on metrics.
+read. Model tests: assertions in a test that predicts, scores or computes a metric, or compares what a network says number by number (`allclose`), `mlflow.evaluate`, a gate on metrics.
 Pipeline tests: `dvc repro`, a training command, or a test that trains. Fires with the kinds that are missing, where
 COD-006 is clean. Tests that only mock the model do not count; published libraries are not asked for data tests, and low.
 
@@ -65,6 +65,9 @@ _METRIC = regex(
     r"(?:_score|_error|_loss|accuracy|precision|recall|auc|f1|rmse|mape|mae|ndcg)$|\.(?:predict|predict_proba|score|evaluate|forecast|transform|recommend\w*)$|(?:^|[._])(?:make|get|run)_predictions?$|mlflow\.(?:\w+\.)?(?:evaluate|validate_evaluation_results)$",
     re.IGNORECASE,
 )
+_CLOSE = regex(r"(?:^|[._])(?:allclose|assert_close|assert_allclose|assert_almost_equal)$")
+_ANSWERS = regex(r"\.(?:forward|generate)$")
+"""What a network says; compared number by number with what is known, it is tested."""
 _TRAINS = regex(
     r"(?:^|[._])(?:fit|train|train_model|training|run_pipeline|run_training|fit_transform|fit_predict|main)$",
     re.IGNORECASE,
@@ -230,7 +233,10 @@ def _kinds_of(module: CodeModule) -> Iterator[tuple[str, int]]:
 
 
 def _by_calls(function: FunctionFacts) -> Iterator[tuple[str, int]]:
-    if function.asserts and any(_measures(call) for call in function.calls):
+    is_compared = any(_CLOSE.search(call) for call in function.calls) and any(
+        _ANSWERS.search(c) for c in function.calls
+    )
+    if is_compared or (function.asserts and any(_measures(call) for call in function.calls)):
         yield "model tests", function.line
     if any(_does_train(call) for call in function.calls):
         yield "a pipeline test", function.line

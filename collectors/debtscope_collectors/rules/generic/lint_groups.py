@@ -166,7 +166,7 @@ _NOTES = {
     "likely-bugs": "defaults that the function neither changes, keeps nor gives back, and closures that are called in the turn of the loop that makes them, are left out; ",
     "error-handling": "handlers that raise, log, print or say in their answer what they caught are left out; ",
     "global-state": "names that are made where they are not there yet, and functions that run once at the start or the end, are left out; ",
-    "insecure-calls": "a setup.py that executes the file of its version, loaders of YAML that make no objects, and archives in ZIP are left out; ",
+    "insecure-calls": "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP, and requests to the machine itself are left out; ",
     "naive-times": "times that a zone's `localize` takes have one; both ends of a difference, names of files and days, and texts and constants without an hour need none; ",
     "printed-logs": "they count in what answers requests or runs in production, and in a file that has a logger beside; prints of functions that are named for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, "
     "click and their like) and of handlers of functions in a cloud, where printing is the log, are left out; ",

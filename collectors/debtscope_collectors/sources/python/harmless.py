@@ -49,16 +49,18 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, version=2, tests=False)
+@facet(HarmlessHit, version=3, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Unchanged defaults, closures that are called at once, safe loaders of YAML, archives in ZIP, differences and names made of times,
-    handlers that tell or raise what they caught, and names of the module that are set once."""
+    handlers that tell or raise what they caught, names of the module that are set once, and requests
+    to the machine itself."""
     yield from _defaults(view)
     yield from _closures(view)
     yield from _loads(view)
     yield from _times(view)
     yield from _handlers(view)
     yield from _globals(view)
+    yield from _requests(view)
 
 
 def _defaults(view: ModuleView) -> Iterator[HarmlessHit]:
@@ -287,3 +289,18 @@ def _is_filled(view: ModuleView, function: Function, name: str) -> bool:
 
 def _asks(test: ast.expr, name: str) -> bool:
     return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(test))
+
+
+_OWN_MACHINE: Final = regex(r"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?:[:/]|$)")
+_ASKS_OF: Final = frozenset({"get", "post", "put", "delete", "patch", "head", "request"})
+
+
+def _requests(view: ModuleView) -> Iterator[HarmlessHit]:
+    """`requests.get("http://localhost:8000/health")`: who does not answer is the machine itself, and refuses at once."""
+    if "localhost" not in view.text and "127.0.0.1" not in view.text:
+        return
+    for call in view.calls_to(_ASKS_OF):
+        address = view.argument(call, "url", 1 if last_name(call.func) == "request" else 0)
+        told = view.constant(address) if address is not None else None
+        if isinstance(told, str) and _OWN_MACHINE.match(told):
+            yield HarmlessHit(code="S113", line=call.lineno)
