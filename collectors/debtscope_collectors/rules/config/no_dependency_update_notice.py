@@ -4,7 +4,7 @@ Detects
 -------
 A repository that declares Python dependencies and has no bot that proposes newer ones (Dependabot, Renovate, pyup), no
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
-`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days (its age is told up to the newest commit). Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
+`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
 the newest, and nobody learns which: that counts too, while libraries that build no image and hold no version in their own metadata are left out, and so are repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits, or commits
 that name one or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
@@ -122,7 +122,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not held and not any(file.requirements for file in declared):
         return
     age = _lock_age(facts)
-    if age is not None and age[2] <= _FRESH:
+    if age is not None and age[1] <= _FRESH:
         return
     is_young = (age[1] if age else _project_age(facts)) <= _YOUNG
     lock = f"{age[0]} is {age[1]} days old" if age else "no lock tells how old the versions are"
@@ -203,8 +203,8 @@ def _project_age(facts: Facts) -> int:
     return (facts.as_of - min(commit.at.date() for commit in history.commits)).days
 
 
-def _lock_age(facts: Facts) -> tuple[str, int, int] | None:
-    """(the lock that was renewed last, days from then to the newest commit, since at rest nothing is asked of anybody, and to today); None without a lock or history."""
+def _lock_age(facts: Facts) -> tuple[str, int] | None:
+    """(the lock that was renewed last, days since); None without a lock or history."""
     history = facts.one(GitHistory)
     if history is None:
         return None
@@ -216,8 +216,7 @@ def _lock_age(facts: Facts) -> tuple[str, int, int] | None:
     if not days:
         return None
     day, path = max(days)
-    last = max((commit.at.date() for commit in history.commits), default=facts.as_of)
-    return path, max((min(facts.as_of, last) - day).days, 0), (facts.as_of - day).days
+    return path, max((facts.as_of - day).days, 0)
 
 
 def _gaps(facts: Facts, declared: list[DependencyFile], bots: tuple[UpdateBot, ...]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -54,16 +55,54 @@ def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Unchanged defaults, closures that are called at once, safe loaders of YAML, archives in ZIP, differences and names made of times,
     handlers that tell or raise what they caught, names of the module that are set once, and requests
     to the machine itself."""
-    yield from _defaults(view)
-    yield from _closures(view)
+    names = _Names(view)
+    yield from _defaults(view, names)
+    yield from _closures(view, names)
     yield from _loads(view)
     yield from _times(view)
     yield from _handlers(view)
-    yield from _globals(view)
+    yield from _globals(view, names)
     yield from _requests(view)
 
 
-def _defaults(view: ModuleView) -> Iterator[HarmlessHit]:
+class _Names:
+    """Names of a file by what they say, gathered when they are first asked for: a file may hold thousands of functions."""
+
+    def __init__(self, view: ModuleView) -> None:
+        self._view = view
+        self._known: dict[str, list[ast.Name]] | None = None
+        self._kept: dict[tuple[ast.AST | None, str], bool] = {}
+
+    def of(self, name: str) -> list[ast.Name]:
+        """By line."""
+        if self._known is None:
+            self._known = {}
+            for node in sorted(self._view.nodes(ast.Name), key=_line):
+                self._known.setdefault(node.id, []).append(node)
+        return self._known.get(name, [])
+
+    def within(self, name: str, function: Function) -> list[ast.Name]:
+        """Those between the first and the last line of a function."""
+        found = self.of(name)
+        first, last = function.lineno, self._view.end(function)
+        return found[bisect_left(found, first, key=_line) : bisect_right(found, last, key=_line)]
+
+    def is_kept(self, made: ast.AST, name: str) -> bool:
+        """Whether something that the function around it gives this name outlives its statement."""
+        around = self._view.function(made)
+        if (around, name) not in self._kept:
+            self._kept[around, name] = any(
+                isinstance(node.ctx, ast.Load) and self._view.function(node) is around and _lasts(self._view, node)
+                for node in self.of(name)
+            )
+        return self._kept[around, name]
+
+
+def _line(node: ast.Name) -> int:
+    return node.lineno
+
+
+def _defaults(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
     """`def f(rows=[])` whose `rows` is neither changed, nor kept, nor given back."""
     for function in view.functions:
         given = function.args
@@ -80,16 +119,13 @@ def _defaults(view: ModuleView) -> Iterator[HarmlessHit]:
             is_made = isinstance(default, _MAKES) or (
                 isinstance(default, ast.Call) and last_name(default.func) in _MAKERS
             )
-            if is_made and not _is_changed(view, function, argument.arg):
+            if is_made and not _is_changed(view, names, function, argument.arg):
                 yield HarmlessHit(code="B006", line=default.lineno)
 
 
-def _is_changed(view: ModuleView, function: Function, name: str) -> bool:
+def _is_changed(view: ModuleView, names: _Names, function: Function, name: str) -> bool:
     """Within a function: changed in place, put into an object, or handed out, where anybody may change it."""
-    first, last = function.lineno, view.end(function)
-    for node in view.nodes(ast.Name):
-        if node.id != name or not first <= node.lineno <= last:
-            continue
+    for node in names.within(name, function):
         above = view.parent(node)
         match above:
             case ast.Attribute(attr=attr) if attr in _MUTATES and isinstance(view.parent(above), ast.Call):
@@ -107,41 +143,30 @@ def _is_changed(view: ModuleView, function: Function, name: str) -> bool:
     return False
 
 
-def _closures(view: ModuleView) -> Iterator[HarmlessHit]:
+_TURNS: Final = (
+    ast.For, ast.While, ast.AsyncFor, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
+)  # fmt: skip
+
+
+def _closures(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
     """Every line of a lambda or function, made in a loop, that nobody keeps beyond the turn in which it is made."""
-    loops = [*view.nodes(ast.For), *view.nodes(ast.While), *view.nodes(ast.AsyncFor)]
-    comprehensions = [
-        *view.nodes(ast.ListComp),
-        *view.nodes(ast.DictComp),
-        *view.nodes(ast.SetComp),
-        *view.nodes(ast.GeneratorExp),
-    ]
-    spans = [(loop.lineno, view.end(loop)) for loop in (*loops, *comprehensions)]
-    for made in (*view.nodes(ast.Lambda), *view.functions) if spans else ():
-        if any(first <= made.lineno <= last for first, last in spans) and not _is_kept(view, made):
+    if not any(view.nodes(kind) for kind in _TURNS):
+        return
+    for made in (*view.nodes(ast.Lambda), *view.functions):
+        if any(isinstance(above, _TURNS) for above in view.ancestors(made)) and not _is_kept(view, names, made):
             for line in range(made.lineno, view.end(made) + 1):
                 yield HarmlessHit(code="B023", line=line)
 
 
-def _is_kept(view: ModuleView, made: ast.Lambda | Function) -> bool:
+def _is_kept(view: ModuleView, names: _Names, made: ast.Lambda | Function) -> bool:
     if isinstance(made, ast.Lambda):
         above = view.parent(made)
         if isinstance(above, ast.Assign) and len(above.targets) == 1 and isinstance(above.targets[0], ast.Name):
-            return _name_is_kept(view, made, above.targets[0].id)
+            return names.is_kept(made, above.targets[0].id)
         return _lasts(view, made)
     if made.decorator_list and any(isinstance(one, ast.Call) for one in made.decorator_list):
         return True  # `@app.get(…)` and its like hand the function on
-    return _name_is_kept(view, made, made.name)
-
-
-def _name_is_kept(view: ModuleView, made: ast.AST, name: str) -> bool:
-    around = view.function(made)
-    uses = [
-        node
-        for node in view.nodes(ast.Name)
-        if node.id == name and isinstance(node.ctx, ast.Load) and view.function(node) is around
-    ]
-    return any(_lasts(view, node) for node in uses)
+    return names.is_kept(made, made.name)
 
 
 def _lasts(view: ModuleView, node: ast.expr) -> bool:
@@ -261,24 +286,19 @@ _STARTS: Final = regex(
 """Functions that run once, as their name says."""
 
 
-def _globals(view: ModuleView) -> Iterator[HarmlessHit]:
+def _globals(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
     """`global client` of a function that makes it where it is not there yet, or that runs once at the start or the end."""
     for node in view.nodes(ast.Global):
         function = view.function(node)
         if function is not None and (
-            _STARTS.match(function.name) or all(_is_filled(view, function, name) for name in node.names)
+            _STARTS.match(function.name) or all(_is_filled(view, names, function, name) for name in node.names)
         ):
             yield HarmlessHit(code="PLW0603", line=node.lineno)
 
 
-def _is_filled(view: ModuleView, function: Function, name: str) -> bool:
+def _is_filled(view: ModuleView, names: _Names, function: Function, name: str) -> bool:
     """Whether a function gives a name of its module a value only behind a question about that name."""
-    last = view.end(function)
-    given = [
-        node
-        for node in view.nodes(ast.Name)
-        if node.id == name and isinstance(node.ctx, ast.Store) and function.lineno <= node.lineno <= last
-    ]
+    given = [node for node in names.within(name, function) if isinstance(node.ctx, ast.Store)]
     return all(
         any(isinstance(up, ast.If) and _asks(up.test, name) for up in view.ancestors(node)) for node in given
     ) or any(
