@@ -88,13 +88,14 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
             continue
         if path in starred or path.startswith(published):
             continue
+        families: dict[str, list[str]] = {}
+        for name in _definitions(module):
+            families.setdefault(stem(name), []).append(name)
         for end in ends:
             if end.name in taken:
                 continue  # `class Captions(wrapper_base.WrapperBase)` of another file, or `path("", views.heartbeat)`
             if end.kind in ("function", "class") and _is_unused(end, names) and not _is_text(end, texts):
-                family = tuple(
-                    name for name in _definitions(module) if name != end.name and stem(name) == stem(end.name)
-                )
+                family = tuple(name for name in families.get(stem(end.name), ()) if name != end.name)
                 yield UnusedDefinition(path=path, end=end, family=family)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Final
 
 from debtscope.api import facet
@@ -210,7 +212,14 @@ def _calls_in(view: ModuleView, body: list[ast.stmt]) -> list[ast.Call]:
         return []
     first, last = view.place(body[0]), view.end(body[-1])
     scope = view.scope(body[0])
-    return [c for c in view.calls if first <= view.place(c) <= last and view.scope(c) == scope]
+    found = view.once(_placed)
+    inside = found[bisect_left(found, first, key=itemgetter(0)) : bisect_right(found, last, key=itemgetter(0))]
+    return [call for _, _, call in sorted(inside, key=itemgetter(1)) if view.scope(call) == scope]
+
+
+def _placed(view: ModuleView) -> list[tuple[int, int, ast.Call]]:
+    """(line, number, call), by line: a file may hold thousands of handlers."""
+    return sorted(((view.place(call), n, call) for n, call in enumerate(view.calls)), key=itemgetter(0, 1))
 
 
 def _short(name: str) -> str:

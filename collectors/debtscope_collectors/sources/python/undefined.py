@@ -22,6 +22,10 @@ _KNOWN: Final = frozenset(dir(builtins)) | {
 """Builtins of Python 2 and 3, and what Databricks, IPython, Snakemake, gettext and profilers put in."""
 
 
+_MOST: Final = 200
+"""Names from which on a file is no program of its own."""
+
+
 @frozen
 class UndefinedName:
     """The first place of one name."""
@@ -30,7 +34,7 @@ class UndefinedName:
     line: int
 
 
-@facet(UndefinedName, version=7, tests=False)
+@facet(UndefinedName, version=8, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere, or run
     another notebook of Databricks, whose names are theirs from then on.
@@ -62,6 +66,8 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     # A placeholder that the program itself fills in: `kernel.src.replace("LOAD_ROWS_HERE", …)`.
     texts = {node.value.strip() for node in view.constants if isinstance(node.value, str)}
     open_names = {name for name in open_names if not (name.isupper() and "_" in name and name in texts)}
+    if len(open_names) > _MOST:
+        return  # a part of another file, or made by a program
     found = [node for name in open_names if (node := _run(view, name)) is not None]
     for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
         yield UndefinedName(name=node.id, line=view.place(node))
