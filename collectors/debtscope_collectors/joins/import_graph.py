@@ -57,7 +57,7 @@ class ImportGraph:
             return
         base = self.module(path, one.module, one.level) if one.module else None
         if base is not None and not one.names:
-            yield base
+            yield self._inner(path, base) or base
         for name in one.names:
             inner = (
                 self.module(path, f"{one.module}.{name}" if one.module else name, one.level) if name != "*" else None
@@ -67,6 +67,27 @@ class ImportGraph:
             elif base is not None:
                 yield base
                 yield from self._reexported(base, name, _REEXPORTS)
+
+    def _inner(self, path: str, package: str) -> str | None:
+        """The module of a package's own name (`src/src.py`), where the file calls what that one defines and the package itself does not bring.
+
+        So it is with `sys.path.insert(0, "../src")`, which stands before the folder in which the package lies.
+        """
+        folder, _, last = package.rpartition("/")
+        name = folder.rpartition("/")[2]
+        inner = f"{folder}/{name}.py"
+        if last != "__init__.py" or inner not in self._modules or self._modules[package].imports:
+            return None
+        asked = {parts[1] for call in self._modules[path].called if (parts := call.split("."))[0] == name and parts[1:]}
+        own = asked - self._names_of(package)
+        return inner if own and own <= self._names_of(inner) else None
+
+    def _names_of(self, path: str) -> frozenset[str]:
+        """Of a file's functions and classes."""
+        if path not in self._own:
+            module = self._modules[path]
+            self._own[path] = frozenset((*(one.qualname for one in module.functions), *module.classes))
+        return self._own[path]
 
     def _reexported(self, path: str, name: str, depth: int) -> Iterable[str]:
         if depth == 0 or not path.endswith("/__init__.py"):
@@ -120,12 +141,9 @@ class ImportGraph:
 
     def function(self, path: str, name: str) -> tuple[str, str] | None:
         """(file, qualified name) of a function of the project as a file names it, through one re-export."""
-        if path not in self._own:
-            module = self._modules.get(path)
-            if module is None:
-                return None  # its summary stopped, and other facts of it did not
-            self._own[path] = frozenset((*(one.qualname for one in module.functions), *module.classes))
-        if name in self._own[path]:
+        if path not in self._modules:
+            return None  # its summary stopped, and other facts of it did not
+        if name in self._names_of(path):
             return path, name
         parts = name.split(".")
         for at in range(len(parts) - 1, 0, -1):

@@ -1,0 +1,3 @@
+from src.src import run
+
+print(run('data/loans.csv', 'models/loans.joblib', 7))
