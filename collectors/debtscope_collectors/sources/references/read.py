@@ -111,17 +111,19 @@ class _Reading:
         self.read = 0
         self.made: set[str] = set()
         self.contexts: set[str] = set()
+        self.builds_any = False
 
     def unmet(self) -> Iterator[UnmetReference | DeployLine | HubLine]:
         """Everything that is named and not there, what deploys by hand and what a hub gives, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 6", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 7", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
         for one in texts.values():
             self.made.update(one.made)
             self.contexts.update(one.contexts)
+            self.builds_any |= one.builds_any
         for path, one in texts.items():
             yield from one.deploys
             yield from one.fetched
@@ -213,7 +215,8 @@ class _Reading:
                 met = any(self.tree.has(place) for place in tries)
                 is_loose = one.is_loose
                 if one.is_of_context:
-                    is_loose = any(self.tree.has(inside(place, one.name)) for place in self.contexts)
+                    is_open = self.builds_any and not self.contexts
+                    is_loose = is_open or any(self.tree.has(inside(place, one.name)) for place in self.contexts)
                 if not met and not (is_loose and self.tree.ends_with(one.name)):
                     yield self._unmet(path, one.line, one.via, one.name, tries, "path", said.is_elsewhere)
             elif one.kind == "module":
@@ -300,6 +303,8 @@ class _Commands:
     """Last parts of paths that they make."""
     contexts: frozenset[str]
     """Folders from which images are built."""
+    builds_any: bool
+    """They build whatever Dockerfile they are given, in whatever folder."""
     deploys: tuple[DeployLine, ...]
     fetched: tuple[HubLine, ...]
     named: tuple[_Named, ...]
@@ -327,7 +332,7 @@ def _commands(path: str, source: str) -> Iterator[_Commands]:
         folder = posixpath.dirname(path) if not path.startswith(".") else ""
         contexts.update(inside(folder, found[1] or found[2]) for found in _CONTEXT.finditer(source))
     yield _Commands(
-        made=frozenset(made), contexts=frozenset(contexts), named=tuple(_names(path, source)),
+        made=frozenset(made), contexts=frozenset(contexts), builds_any="$" in source and shell.builds_any(source), named=tuple(_names(path, source)),
         deploys=tuple(_deploy_lines(path, source)) if path.endswith((".sh", "akefile")) else (),
         fetched=tuple(_hub_lines(path, source)), is_elsewhere=_ELSEWHERE.search(source) is not None,
     )  # fmt: skip

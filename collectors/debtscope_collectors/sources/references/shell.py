@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from debtscope.model.regex import regex
@@ -65,6 +66,7 @@ _TO_CODE: Final = regex(r"[ \t]--to[ \t=]+(?:script|python|py)\b")
 _NOTEBOOK: Final = regex(r"([\w./-]{1,200})\.ipynb\b")
 _AS: Final = regex(r"[ \t](?:-o|--output)[ \t=]+([\w./-]{1,200})")
 _TAKEN: Final = regex(r"^[ \t]{0,20}(?:COPY|ADD)[ \t]([^\n]{1,1000})", re.MULTILINE)
+_BUILDS: Final = regex(r"\bdocker(?:[ \t]+buildx)?[ \t]+build[ \t]((?:[^\n;&|\\]|\\\n){1,600})")
 _DEPLOYS: Final = regex(
     r"(?:^|[\s;&|\"'`$>])(scp|rsync|ssh|sftp|kubectl (?:apply|set image|replace)|helm (?:upgrade|install)|docker (?:stack deploy|push|service update)|"
     r"gcloud (?:run|app|functions|ai) [\w-]{0,20}[ ]?deploy\w*|gsutil (?:-m )?(?:cp|rsync)|aws (?:s3 (?:cp|sync)|ecs update-service|lambda update-function-code|sagemaker create-endpoint)|"
@@ -135,6 +137,18 @@ def taken(source: str) -> frozenset[str]:
     """Last parts of everything that COPY and ADD lines bring into an image, under its old name and its new one."""
     words = (word for found in _TAKEN.findall(source[:200_000]) for word in _PUNCTUATION.sub(" ", found).split())
     return frozenset(word.rstrip("/").rpartition("/")[2] for word in words)
+
+
+def builds_any(source: str) -> bool:
+    """Whether an image is built by a Dockerfile and in a folder that are both variables: which folder that is, no line tells."""
+    for found in _BUILDS.finditer(source):
+        words = [word.strip("\"'") for word in found[1].replace("\\\n", " ").split()]
+        files = [after for word, after in pairwise(words) if word in ("-f", "--file")]
+        files += [word for word in words if word.startswith("--file=")]
+        is_given = len(words) > 1 and words[-2].startswith("-") and "=" not in words[-2]
+        if any("$" in file for file in files) and "$" in words[-1] and not is_given:
+            return True
+    return False
 
 
 def deploys(line: str) -> str:
