@@ -116,6 +116,23 @@ def is_swallowed(view: ModuleView, node: ast.AST) -> bool:
     return False
 
 
+def is_unreached(view: ModuleView, node: ast.AST) -> bool:
+    """In the handler of a `try` whose body cannot fail: `try: print("hello")`, `except: assert False`."""
+    for above in view.ancestors(node):
+        handled = view.parent(above) if isinstance(above, ast.ExceptHandler) else None
+        if isinstance(handled, ast.Try):
+            return all(_cannot_fail(inner) for statement in handled.body for inner in ast.walk(statement))
+    return False
+
+
+def _cannot_fail(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in ("print", "str", "repr")
+    return isinstance(
+        node, (ast.Pass, ast.Expr, ast.Constant, ast.Compare, ast.Is, ast.IsNot, ast.Eq, ast.NotEq, ast.Call, ast.Load)
+    )
+
+
 def _is_quiet(node: ast.stmt) -> bool:
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
         return last_name(node.value.func) in _QUIET

@@ -11,7 +11,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.assertions import asks_presence, is_swallowed, judged, judged_call
+from debtscope_collectors.joins.assertions import asks_presence, is_swallowed, is_unreached, judged, judged_call
 from debtscope_collectors.joins.mocking import is_check, mocked
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.python.index import parameters
@@ -45,7 +45,7 @@ class CaseVerdict:
     """Qualified."""
     line: int
     kind: str
-    """`` (it can fail), presence (it fails only where nothing is there), source (it asks for words in the text of a program), empty, unasserted, tautology, swallowed, tolerance, mock,
+    """`` (it can fail), presence (it fails only where nothing is there), source (it asks for words in the text of a program), empty, unasserted, tautology, unreached, swallowed, tolerance, mock,
     patched, expected (to fail, and it does nothing else), skipped or shadowed."""
     text: str = ""
     """The assertion or the line that the verdict rests on."""
@@ -71,7 +71,7 @@ class _Case:
     calls: list[ast.Call]
 
 
-@facet(CaseVerdict, version=7)
+@facet(CaseVerdict, version=8)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
@@ -152,6 +152,8 @@ def _verdict(view: ModuleView, case: _Case, last: Function, whole: tuple[str, st
         if not kind and all(isinstance(one.node, ast.Assert) and asks_presence(one.node.test) for one in real):
             return told("presence", real[0].node)
         return told(kind, real[0].node if kind else None)
+    if found and _asks_import(view, node, found):
+        return told("")
     if found:
         return told(found[0].kind, found[0].node)
     if _is_empty(node):
@@ -199,6 +201,25 @@ def _asks_words(test: ast.expr, held: set[str]) -> bool:
             return False
 
 
+def _asks_import(view: ModuleView, node: Function, found: list[_Assertion]) -> bool:
+    """`assert True` below imports, in a test that is named for them or does nothing else: the import fails, or it does not."""
+    tests = [one.node.test for one in found if isinstance(one.node, ast.Assert)]
+    if len(tests) < len(found) or not all(isinstance(test, ast.Constant) for test in tests):
+        return False
+    body = node.body[1:] if _is_docstring(node.body[0]) else node.body
+    does = [one for one in body if not isinstance(one, ast.Assert)]
+    imports = [one for one in does if isinstance(one, (ast.Import, ast.ImportFrom))]
+    outside = (one for one in view.imports if view.function(one) is None)
+    brought = any(not _is_of(one, _HARNESS) for one in outside)
+    return len(imports) == len(does) and (bool(imports) or ("import" in node.name and brought))
+
+
+def _is_of(node: ast.Import | ast.ImportFrom, roots: tuple[str, ...]) -> bool:
+    """Whether a line imports nothing but of these packages."""
+    names = [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+    return all(name.partition(".")[0] in roots for name in names)
+
+
 def _is_expected(view: ModuleView, node: Function, found: list[_Assertion]) -> bool:
     """`assert False` under `xfail`: a note that tests are missing, which counts as one that passes."""
     marked = any(_decorator(view, decorator).endswith("mark.xfail") for decorator in node.decorator_list)
@@ -220,7 +241,8 @@ def _by_function(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[
     for node, kind in sorted(sites, key=lambda site: view.place(site[0])):
         owner = next((above for above in view.ancestors(node) if above in wanted), None)
         if owner is not None:
-            found.setdefault(owner, []).append(_Assertion("swallowed" if is_swallowed(view, node) else kind, node))
+            hidden = "swallowed" if is_swallowed(view, node) else "unreached" if is_unreached(view, node) else ""
+            found.setdefault(owner, []).append(_Assertion(hidden or kind, node))
     return found
 
 

@@ -3,7 +3,7 @@
 Detects
 -------
 Test functions whose every assertion is one that cannot fail (`assert True`, `x == x`, a tuple, a tolerance as large as the
-value), stands in a `try` whose handler swallows it, or looks only at mocks that the test made or at the very function that it
+value; `assert True` below a mere import is a test of the import), stands in a `try` whose handler swallows it or in the handler of one that cannot fail, or looks only at mocks that the test made or at the very function that it
 replaced; tests with an empty body; tests of the same name in one class or file, of which only the last runs; tests that are
 skipped without a reason, or in files that nobody has touched for 180 days; tests that take a copy of the project's function
 instead of the function; three tests and more that only ask whether words stand in the text of a program that they read. At low severity, tests that print their result, or keep it and never look at it: assertions in helpers,
@@ -73,6 +73,7 @@ _COPIED = 3
 _WORDS = {
     "empty": "is empty",
     "tautology": "asserts what is always true",
+    "unreached": "asserts only where what cannot fail has failed",
     "swallowed": "swallows its own failure",
     "tolerance": "allows an error as large as the value",
     "mock": "looks only at its own mocks",

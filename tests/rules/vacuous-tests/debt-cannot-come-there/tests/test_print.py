@@ -1,0 +1,6 @@
+def test_print():
+    try:
+        print("Hello") is None
+    except:
+        print("Test of print failed.")
+        assert False
