@@ -38,13 +38,17 @@ def what_became_of(gone: Mapping[str, str], target: str, *, is_module: bool) -> 
 
 
 def nearest(tree: Tree, target: str, *, is_beside: bool) -> str:
-    """The path that shares most folders with it, else one of nearly its name; of its own folder alone where it must lie there."""
+    """The path that differs in small and large letters alone, else the one that shares most folders with it, else one of nearly its name; of its own folder alone where it must lie there."""
     folder, _, last = target.rstrip("/").rpartition("/")
     if is_beside:
         ending = posixpath.splitext(last)[1]
         beside = [path for path in tree.files() if path.endswith(ending) and posixpath.dirname(path) == folder]
         found = difflib.get_close_matches(target, beside, n=1, cutoff=_NEAR)
         return found[0] if found else ""
+    within = f"{folder}/" if folder else ""
+    for path in tree.files():
+        if path.startswith(within) and path != target and path.lower() == target.rstrip("/").lower():
+            return path  # `readme.md` beside a settings file that names README.md
     if same := tree.places(last):
         wanted = set(folder.split("/"))
         return min(same, key=lambda path: (-len(wanted & set(path.split("/")[:-1])), path.count("/"), path))

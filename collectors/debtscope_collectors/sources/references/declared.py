@@ -75,15 +75,21 @@ def dockerfile(path: str, source: str, contexts: frozenset[str]) -> Iterator[Wan
 
 
 def project(path: str, data: object, source: str) -> Iterator[Wanted]:
-    """The readme and licence texts that a pyproject names; a build stops without them."""
+    """The readme and licence texts that a pyproject names; a build stops without them.
+
+    uv installs what a project needs and builds nothing of one that names no builder: where its lock lies beside, nobody reads them.
+    """
     folder = posixpath.dirname(path)
+    tools = mapping(mapping(data).get("tool"))
+    is_built = "build-system" in mapping(data) or "poetry" in tools or mapping(tools.get("uv")).get("package") is True
     tables = (mapping(mapping(data).get("project")), mapping(mapping(mapping(data).get("tool")).get("poetry")))
     for table in tables:
         for key in ("readme", "license"):
             name = text(mapping(table.get(key)).get("file")) or (text(table.get(key)) if key == "readme" else "")
             if name and not OPEN.search(name):
                 at = next((n for n, line in enumerate(source.splitlines(), 1) if key in line and name in line), None)
-                yield Wanted(f"{key} of the package", name, (inside(folder, name),), at, False)
+                tries = (inside(folder, name), *(() if is_built else (inside(folder, "uv.lock"),)))
+                yield Wanted(f"{key} of the package", name, tries, at, False)
 
 
 def compose(path: str, data: object, source: str) -> Iterator[Wanted]:

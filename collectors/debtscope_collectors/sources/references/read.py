@@ -116,7 +116,7 @@ class _Reading:
     def unmet(self) -> Iterator[UnmetReference | DeployLine | HubLine]:
         """Everything that is named and not there, what deploys by hand and what a hub gives, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 7", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 8", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
@@ -132,7 +132,7 @@ class _Reading:
                 yield from self._wanted(path, declared.dockerfile(path, source, frozenset(self.contexts)))
             yield from self._named(path, one)
         for globs, cue, reader in _DOCUMENTS:
-            for path, found in self._each(f"{reader.__name__} 1", (Wanted,), globs, self._declared(cue, reader)):
+            for path, found in self._each(f"{reader.__name__} 2", (Wanted,), globs, self._declared(cue, reader)):
                 yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
         for path, found in self._each("defaults 1", (_Defaults,), ("*.yaml", "*.yml"), _defaults):
             for _ in found:
@@ -330,7 +330,9 @@ def _commands(path: str, source: str) -> Iterator[_Commands]:
     contexts: set[str] = set()
     if "context" in source or "docker" in source or "build" in source:
         folder = posixpath.dirname(path) if not path.startswith(".") else ""
-        contexts.update(inside(folder, found[1] or found[2]) for found in _CONTEXT.finditer(source))
+        named = (found[1] or found[2] for found in _CONTEXT.finditer(source))
+        # `echo "docker build failed. aborting..."` names none
+        contexts.update(inside(folder, name) for name in named if not declared.OPEN.search(name))
     yield _Commands(
         made=frozenset(made), contexts=frozenset(contexts), builds_any="$" in source and shell.builds_any(source), named=tuple(_names(path, source)),
         deploys=tuple(_deploy_lines(path, source)) if path.endswith((".sh", "akefile")) else (),
