@@ -59,7 +59,7 @@ class CopiedFunction:
 
 
 def copied_functions(code: CodeBase, served: ServedCode | None) -> Iterator[CopiedFunction]:
-    """By the lines that they cost, most first. A notebook's copy counts beside one of a module alone, and after those of two modules:
+    """Those of one name first, which are surest to be copies; by the lines that they cost, most first. A notebook's copy counts beside one of a module alone, and after those of two modules:
     what a tutorial shows is often meant to be read whole."""
     shapes: dict[tuple[object, ...], list[Place]] = {}
     for path, module in code.modules.items():
@@ -80,6 +80,7 @@ def copied_functions(code: CodeBase, served: ServedCode | None) -> Iterator[Copi
         found,
         key=lambda one: (
             not code.modules[one.places[1].path].is_own,
+            len({place.function.qualname.rpartition(".")[2] for place in one.places}) > 1,
             -one.extra_lines,
             one.places[0].path,
             one.places[0].function.line,
