@@ -12,6 +12,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
+from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.sources.python.dynamic import dynamic_imports
 from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.language import LanguageModel, language_models
@@ -20,6 +21,11 @@ Record = TypeVar("Record")
 _DEPTH: Final = 4
 NAMELESS: Final = frozenset({"Agent", "LlmAgent", "LLM", "LM", "AssistantAgent", "ConversableAgent", "create_agent"})
 """Makers whose word says nothing of the model."""
+_PROBES: Final = regex(
+    r"(?:^|[._])(?:ping|health\w{0,10}|preflight|probe|(?:check|verify|validate|test)_(?:\w{1,30}_)?(?:access|key|connect\w{0,8}|credentials?|available|availability))(?:$|[._])",
+    re.IGNORECASE,
+)
+"""Functions that ask whether the model is there, and not for an answer."""
 _BOTS: Final = frozenset(
     {
         "telegram",
@@ -43,7 +49,7 @@ class LanguageApplication:
     """An application (no library) whose own code asks language models."""
 
     asked: tuple[tuple[str, LanguageModel], ...]
-    """(path, call): those that the services reach first, in their order; then by path and line."""
+    """(path, call): those that the services reach first, in their order; then by path and line. Last, what only asks whether a model is there."""
     services: tuple[str, ...]
     """Modules that answer somebody (routes, handlers, pages, bots) and reach one of the calls; those that an image, manifest or compose
     file runs come first."""
@@ -82,11 +88,13 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     code = facts.one(CodeBase)
     if code is None or code.is_library:
         return
+    dead = DeadLines(facts)
     asked = [
         (path, row)
         for path, rows in sorted(facts.rows(language_models).items())
         if path in code.modules and code.modules[path].is_own and not is_aside(path)
         for row in rows
+        if not dead.hold(path, row.line)
     ]
     if not asked:
         return
@@ -111,7 +119,13 @@ def language_application(facts: Facts) -> Iterator[LanguageApplication]:
     services.sort(key=lambda path: not run_by(code, path))
     order = {path: at for at, service in reversed([*enumerate(services)]) for path in answering[service]}
     reached_by = {place: path for path in reversed(services) for place in comes_to[path]}
-    asked.sort(key=lambda one: (bool(reached_by) and one[0] not in reached_by, order.get(one[0], len(services))))
+    asked.sort(
+        key=lambda one: (
+            _PROBES.search(one[1].scope) is not None,
+            bool(reached_by) and one[0] not in reached_by,
+            order.get(one[0], len(services)),
+        )
+    )
     yield LanguageApplication(asked=tuple(asked), services=tuple(services), reached_by=reached_by)
 
 

@@ -99,6 +99,21 @@ def unused_definitions(facts: Facts) -> Iterator[UnusedDefinition]:
                 yield UnusedDefinition(path=path, end=end, family=family)
 
 
+class DeadLines:
+    """Lines of definitions that nothing uses, in files that something does: dead-experiment-branch-code tells them whole, and nobody comes there."""
+
+    def __init__(self, facts: Facts) -> None:
+        code = facts.one(CodeBase)
+        self._ranges: dict[str, list[tuple[int, int]]] = {}
+        for one in facts.all(UnusedDefinition) if code is not None else ():
+            if code is not None and (code.modules[one.path].imported_by or code.modules[one.path].entry):
+                self._ranges.setdefault(one.path, []).append((one.end.line, one.end.end_line))
+
+    def hold(self, path: str, line: int) -> bool:
+        """Whether a line stands in one."""
+        return any(first <= line <= last for first, last in self._ranges.get(path, ()))
+
+
 def _published(facts: Facts, code: CodeBase) -> tuple[str, ...]:
     """Folders below the top whose package is built to be published, or to be installed where nothing of it is a program: others use it."""
     built = {

@@ -8,12 +8,13 @@ MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies o
 ports that a compose file publishes of an image whose command listens at another (medium),
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
 packages and of names that a module of the project does not have (in tests too, medium), tests that import their neighbour by the name of a folder that is nowhere
-(`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium; not of Databricks notebooks that run another by `%run`, or that another runs), files that Feast sources read, and files that are
+(`app.main` beside `main.py`; medium), names that a program uses and its file neither defines nor imports (medium; not of Databricks notebooks that run another by `%run`, or that another runs, nor in a function that nobody calls), files that Feast sources read, and files that are
 read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
 the repository for an address that none of its routes ends in (medium confidence).
 
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies, unpacks or makes of a notebook, or code writes is there as far as
-anybody can tell, and is left out. So are names with variables or patterns, absolute paths, lines that ask first whether the file
+anybody can tell, and is left out. So are names with variables or patterns, what an image asks of its context where scripts build whatever Dockerfile and folder they are given, the readme of
+a project that uv installs and nobody builds, absolute paths, lines that ask first whether the file
 exists or go on without it, commands of services that run an image of others or that run in a pod (`kubectl exec … --`), and tests, examples and documentation. Names below one missing folder are one item,
 and so are those of one file, files that choose options that one group of Hydra's does not have, and three files and more that lack the same thing. Low: an image that copies what a program of the project
 writes, git does not hold and no job makes. What people start by hand (Makefile, shell script, a compose file for one place, a program that nothing runs) is medium, and so is an import in a function; low in a file that nothing imports, starts or tests. Where the folder of a command is not known (`cd`, a working
@@ -71,6 +72,7 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.run_notebooks import run_by_others
 from debtscope_collectors.joins.standing import is_test_file, standing
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
 from debtscope_collectors.sources.pipelines.facts import Pipelines
@@ -289,12 +291,13 @@ def _imports(facts: Facts) -> Iterator[_Broken]:
 
 def _undefined(facts: Facts) -> Iterator[_Broken]:
     """Names of a program that nothing in its file defines; those in capitals, which may be there for a person to fill in, last."""
-    code, run = facts.one(CodeBase), run_by_others(facts)
+    code, run, dead = facts.one(CodeBase), run_by_others(facts), DeadLines(facts)
     for path, rows in sorted(facts.rows(undefined_names).items()):
         module = code.modules.get(path) if code else None
         if module is not None and module.is_own and not is_aside(path) and path not in run:
             for one in sorted(rows, key=lambda row: (row.name.isupper(), row.line)):
-                yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
+                if not dead.hold(path, one.line):
+                    yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
 
 
 def _taken(facts: Facts) -> Iterator[_Broken]:

@@ -8,7 +8,7 @@ reading them meanwhile, and tensors that a loop over batches makes longer by `to
 about it (`model.predict(pd.DataFrame([row]))`). Not meant: loops that make records or texts of rows,
 draw, print, write, predict or talk to another system, short tables (written out, `head`, counts, groups, summaries), windows,
 and sequences that are generated step by step. One item a file, one for all from two files on; medium where production runs the file and
-three loops stand in it. A growing table alone of a repository counts where the file trains, makes features or serves. Tests, examples, documents and libraries are left out.
+three loops stand in it. A growing table alone of a repository counts where the file trains, makes features or serves. Tests, examples, documents, libraries and functions that nobody calls are left out.
 
 Why it is debt
 --------------
@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.sources.python.rows import RowSite, row_sites
 
 _SHOWN = 6
@@ -65,11 +66,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     found: list[Finding] = []
+    dead = DeadLines(facts)
     for path, sites in facts.rows(row_sites).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE:
             continue
-        loops = [site for site in sites if site.kind in _KINDS]
+        loops = [site for site in sites if site.kind in _KINDS and not dead.hold(path, site.line)]
         if loops:
             found.append(_finding(module, loops))
     if (

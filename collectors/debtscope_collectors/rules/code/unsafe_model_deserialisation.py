@@ -7,7 +7,7 @@ Calls that rebuild objects by running code from the file (pickle, cloudpickle, d
 comes from. A request or an upload is critical, and so is a download by what production runs; another download is high, and so is one from a model hub without
 a commit; a bucket of one's own cloud, and bytes that serving code is handed, are medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
 and so does a notebook. All else (what the project writes or takes from its model registry, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is low; one item of the repository, but for fewer than five in what runs in production, which are one a file.
-`torch.load` without the argument is low too, unless the lock file or the declaration holds torch below 2.6, where the default became safe;
+Loads in functions that nobody calls are left out. `torch.load` without the argument is low too, unless the lock file or the declaration holds torch below 2.6, where the default became safe;
 where they allow 2.6 and later only, it counts for nothing. Five and more downloads are one item.
 
 Why it is debt
@@ -63,6 +63,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, RepositoryMaturity
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.origins import Origin, origin_of
@@ -228,6 +229,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     torch, pinned, served = _torch(facts), _pinned(facts, code), facts.one(ServedCode)
     maturity = facts.one(RepositoryMaturity)
     is_production = maturity is not None and maturity.value is Maturity.PRODUCTION
+    dead = DeadLines(facts)
     mild: list[Finding] = []
     live: list[Finding] = []
     grave: list[Finding] = []
@@ -236,7 +238,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if module is None or module.role in _ASIDE:
             continue
         for load in found:
-            if load.weights_only == "absent" and torch == "safe":
+            if (load.weights_only == "absent" and torch == "safe") or dead.hold(path, load.line):
                 continue
             place = _Place(module, load, pinned, served, torch, code.is_library, is_production)
             finding = _finding(place)

@@ -5,7 +5,7 @@ Detects
 In training code, in the project's own modules that it imports, and in steps that write the files which it reads: `fillna` of one constant or of the means on a whole table,
 `dropna()` and `drop_duplicates()` without a subset, rows dropped that a conversion could not read, conversions with `errors="coerce"`, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
 are or are missing. One item for programs and one for notebooks, low where there are only
-conversions (of columns, in files that check nothing, notebooks left out). What a notebook only draws or describes is left out. Silent for what answers requests, a record at a time, for a fill of one column, for a subset, for imputers of a Pipeline, and in tests,
+conversions (of columns, in files that check nothing, notebooks left out). What a notebook only draws or describes is left out. Silent for what answers requests, a record at a time, for a fill of one column, for a subset, for imputers of a Pipeline, and in functions that nobody calls, tests,
 examples, exploration and published packages.
 
 Why it is debt
@@ -37,6 +37,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.datasets import steps_before, writers_of
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.python.tables import TableSite, table_sites
 
@@ -78,13 +79,18 @@ def check(facts: Facts) -> Iterator[Finding]:
         near for path in makers for near in code.closure(path, 1) if near in makers
     }  # what a pipeline makes features with
     found: list[Finding] = []
+    dead = DeadLines(facts)
     for path, sites in facts.rows(table_sites).items():
         module = code.modules.get(path)
         is_ours = module is not None and (
             (module.is_own and path in reached) or (module.role == "notebook" and path in trains)
         )
         fills = (
-            [site for site in sites if site.kind == "fill" and not site.counted and not site.only_shown]
+            [
+                site
+                for site in sites
+                if site.kind == "fill" and not site.counted and not site.only_shown and not dead.hold(path, site.line)
+            ]
             if is_ours
             else []
         )
