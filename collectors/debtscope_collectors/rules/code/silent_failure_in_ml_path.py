@@ -15,7 +15,7 @@ answer a caught error with a body or a text that says so and with status 200 (`r
 another file answers, are one item a file, medium; routes for health, hooks and bots, handlers
 that set a status, and bodies with a code of their own are left out. Functions that are named for what they answer and give the words of
 any error back as that answer (`return f"Error: {e}"` where a text is waited for) are one item a file, medium where served, else low; tools of agents are left out. Tools of
-agents that answer any failure with nothing (`return []`), logged or not, are one item a file, medium: the language model takes it for "there is none" and says so. A flag that is set to say what happened (`stale = True`), tests,
+agents that answer any failure with nothing (`return []`), logged or not, are one item a file, medium: the language model takes it for "there is none" and says so. Numbers that an unpickled dictionary gives by their names (`kept.get("rate", 50)`), a flag that is set to say what happened (`stale = True`), tests,
 documentation and examples are left out. Notebooks and experiments are mild, but for those that a job, a bundle of Databricks or another notebook (`dbutils.notebook.run`) starts.
 
 Why it is debt

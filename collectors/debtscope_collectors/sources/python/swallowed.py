@@ -32,6 +32,7 @@ _ML_NAMES = regex(
     r"|mlflow\.pyfunc|onnxruntime\.|tensorflow\.saved_model|keras\.models\.load|tensorflow\.keras\.models\.load"
     r"|sentence_transformers\.|transformers\.|xgboost\.|lightgbm\.|catboost\.|sklearn\.)"
 )
+_UNPICKLES = regex(r"^(?:pickle|joblib|dill|cloudpickle)\.load$")
 _OWN_NAMES = regex(
     r"(?:^|_)(?!infer_(?:freq|dtype|objects|schema)$)(?:features?|featuri[sz]e|preprocess|predict(?:ion|ions)?|infer(?:ence)?|train|training|score[sd]?|embed(?:ding|dings)?"
     r"|tokeni[sz]e|vectori[sz]e|load_model|load_data|load_dataset|load_items?|load_samples?|load_batch|load_wav|load_image|load_audio|read_audio|read_data|transform|encode_(?:features|labels))(?:$|_)"
@@ -97,7 +98,7 @@ _STAYS_AWAKE: Final = regex(
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
-@facet(Swallowed, version=9, tests=False)
+@facet(Swallowed, version=10, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -182,11 +183,38 @@ def work_in(view: ModuleView, body: list[ast.stmt]) -> tuple[str, str] | None:
     for call in _calls_in(view, body):
         name = view.called(call) or view.name(call.func) or ""
         last = name.rpartition(".")[2] or (call.func.attr if isinstance(call.func, ast.Attribute) else "")
+        if _UNPICKLES.match(name) and _is_setting(view, call):
+            continue
         if last in _ML_METHODS or _ML_NAMES.match(name) or _OWN_NAMES.search(last):
             return _short(name or last), "ml"
         if remote is None and (_REMOTE.match(name) or _asks_language_model(call)):
             remote = _short(name)
     return (remote, "remote") if remote else None
+
+
+def _is_setting(view: ModuleView, call: ast.Call) -> bool:
+    """What is unpickled only gives numbers by their names: `kept.get("rate", 50)`. No model and no table is like that."""
+    above = view.parent(call)
+    target = above.targets[0] if isinstance(above, ast.Assign) and len(above.targets) == 1 else None
+    function = view.function(call)
+    if not isinstance(target, ast.Name) or function is None:
+        return False
+    uses = [
+        node
+        for node in view.nodes(ast.Name)
+        if node.id == target.id and isinstance(node.ctx, ast.Load) and view.function(node) is function
+    ]
+    return bool(uses) and all(_gives_number(view, use) for use in uses)
+
+
+def _gives_number(view: ModuleView, use: ast.Name) -> bool:
+    above = view.parent(use)
+    call = view.parent(above) if isinstance(above, ast.Attribute) and above.attr == "get" else None
+    match call:
+        case ast.Call(args=[ast.Constant(value=str()), ast.Constant(value=int() | float())]):
+            return True
+        case _:
+            return False
 
 
 def _asks_language_model(call: ast.Call) -> bool:
