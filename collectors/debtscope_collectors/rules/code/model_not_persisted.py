@@ -6,7 +6,7 @@ An entry module (one with a main guard or top-level training, or that a DVC stag
 only where such a job runs them) that trains a model and uses it in the same process, while neither it nor the project's
 modules around it, to a depth of three imports, save a model in any way: pickle and joblib, `save…` methods, MLflow logging or
 autologging, checkpoints, trainers that write by themselves, ONNX, BentoML, orchestrators that keep what a step returns.
-Low where all are forecasters of one series (Prophet, ARIMA, exponential smoothing …), which each run fits anew to the series that it continues.
+At most medium where a function fits a line (linear regression, ridge, lasso) and asks it itself, as is done group by group. Low where all are forecasters of one series (Prophet, ARIMA, exponential smoothing …), which each run fits anew to the series that it continues.
 Silent for cross-validation and search objectives, programs named for evaluation or for a try (smoke, overfit, debug) where another
 one saves models, analyses by clustering, and classes that define `fit` themselves.
 
@@ -33,7 +33,7 @@ Sculley et al. 2015, "Reproducibility debt"; ML Test Score, Infra 1; se-ml.githu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import (
     Category,
@@ -63,6 +63,8 @@ _EVALUATES = regex(r"(?:^|_)eval(?:uat\w{0,5})?(?:_|\.|$)", re.IGNORECASE)
 _ROLES = frozenset({"model", "search", "pipeline", "trainer", "loop"})
 
 
+_LINE = regex(r"^sklearn\.linear_model\.(?:LinearRegression|Ridge|Lasso|ElasticNet|HuberRegressor|TheilSenRegressor)\b")
+"""A line through some points, which a function draws, asks and forgets: one for each station or group, as a rule."""
 _LOCAL = regex(
     r"^(?:prophet|fbprophet|neuralprophet|pmdarima|statsforecast|orbit)\.|^statsmodels\.tsa\.|^darts\.models\.(?:[\w.]{0,80}\.)?(?:\w{0,20}ARIMA|Prophet|ExponentialSmoothing|Theta|FFT)\b"
 )
@@ -132,6 +134,15 @@ def _around(path: str, code: CodeBase) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*code.closure(path, DEPTH), *above)))
 
 
+def _severity(fits: Sequence[Site], uses: Sequence[Persistence]) -> Severity | None:
+    if all(_LOCAL.match(site.name) for site in fits):
+        return Severity.LOW
+    asked = {row.scope for row in uses}
+    if all(_LINE.match(site.name) and site.scope and site.scope in asked for site in fits):
+        return Severity.MEDIUM
+    return None
+
+
 def _finding(
     path: str,
     module: CodeModule,
@@ -146,7 +157,7 @@ def _finding(
     return Finding(
         subject=file_subject(path),
         line=fits[0].line,
-        severity=Severity.LOW if all(_LOCAL.match(site.name) for site in fits) else None,
+        severity=_severity(fits, uses),
         message=f"{path}:{fits[0].line} trains {times} and uses it in the same process; nothing saves it, so every use retrains.",
         evidence=(
             *(Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=f"trains: {site.name}") for site in fits[:SHOWN]),
