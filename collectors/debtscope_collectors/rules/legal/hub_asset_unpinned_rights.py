@@ -135,27 +135,11 @@ def _folded(assets: list[list[Finding]], *, is_tried: bool) -> Finding:
 
 def _of_line(line: HubLine, *, is_told: bool, is_tried: bool) -> Finding:
     """A command of an image or a script: the next build takes what the name holds on that day."""
-    head = f"at {line.revision}, which its owner can move" if line.revision else "at its moving head"
-    is_mild = is_tried or _is_plain(line.name)
-    return Finding(
-        subject=Subject(kind="hub-asset", name=line.name),
-        title=f"{line.name} has no fixed revision",
-        severity=Severity.LOW if is_mild else Severity.MEDIUM,
-        message=f"{line.name} is fetched {head} by {line.path}:{line.line}; content and licence can change under you.",
-        evidence=(
-            Evidence(
-                kind="line",
-                path=line.path,
-                line=line.line,
-                excerpt=line.text,
-                ref=line.name,
-                value=line.revision or None,
-            ),
-        ),
-        occurrences=0.0 if is_told else 1.0,
-        drivers=(_TRIED,) if is_tried else (),
-        exposure=Exposure(kind="rights", note=f"the owner of {line.name} may change its licence or withdraw it"),
+    severity = Severity.LOW if is_tried or _is_plain(line.name) else Severity.MEDIUM
+    seen = Evidence(
+        kind="line", path=line.path, line=line.line, excerpt=line.text, ref=line.name, value=line.revision or None
     )
+    return _asset(line.name, seen, severity, what="content and licence", is_told=is_told, is_tried=is_tried)
 
 
 def _is_plain(name: str) -> bool:
@@ -171,27 +155,38 @@ def _finding(module: CodeModule, one: HubCall, *, is_told: bool, is_library: boo
     severity = Severity.LOW if is_mild else Severity.MEDIUM
     if can_run and is_live and module.in_production and not is_tried and not _CHOSEN.match(one.symbol):
         severity = Severity.HIGH
-    head = f"at {one.revision}, which its owner can move" if one.revision else "at its moving head"
-    trust = " with trust_remote_code" if one.runs_code else ""
-    told = ", as its settings or callers name it" if one.symbol and one.name != one.shown else ""
-    what = "content, licence and code" if one.runs_code else "content and licence"
+    seen = Evidence(
+        kind="line", path=module.path, line=one.line, excerpt=one.excerpt, ref=one.name, value=one.revision or None
+    )
+    return _asset(
+        one.name, seen, severity, is_told=is_told, is_tried=is_tried,
+        what="content, licence and code" if one.runs_code else "content and licence",
+        how=" with trust_remote_code" if one.runs_code else "",
+        by=", as its settings or callers name it" if one.symbol and one.name != one.shown else "",
+    )  # fmt: skip
+
+
+def _asset(
+    name: str,
+    seen: Evidence,
+    severity: Severity,
+    *,
+    is_told: bool,
+    is_tried: bool,
+    what: str,
+    how: str = "",
+    by: str = "",
+) -> Finding:
+    """One fetch. `by` tells who names it where it is not the line itself: then the name is less sure."""
+    head = f"at {seen.value}, which its owner can move" if seen.value else "at its moving head"
     return Finding(
-        subject=Subject(kind="hub-asset", name=one.name),
-        title=f"{one.name} has no fixed revision",
+        subject=Subject(kind="hub-asset", name=name),
+        title=f"{name} has no fixed revision",
         severity=severity,
-        confidence=Confidence.MEDIUM if told else None,
-        message=f"{one.name} is fetched {head}{trust} by {module.path}:{one.line}{told}; {what} can change under you.",
-        evidence=(
-            Evidence(
-                kind="line",
-                path=module.path,
-                line=one.line,
-                excerpt=one.excerpt,
-                ref=one.name,
-                value=one.revision or None,
-            ),
-        ),
+        confidence=Confidence.MEDIUM if by else None,
+        message=f"{name} is fetched {head}{how} by {seen.path}:{seen.line}{by}; {what} can change under you.",
+        evidence=(seen,),
         occurrences=0.0 if is_told else 1.0,
         drivers=(_TRIED,) if is_tried else (),
-        exposure=Exposure(kind="rights", note=f"the owner of {one.name} may change its licence or withdraw it"),
+        exposure=Exposure(kind="rights", note=f"the owner of {name} may change its licence or withdraw it"),
     )

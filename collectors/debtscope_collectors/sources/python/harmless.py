@@ -59,7 +59,7 @@ def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     yield from _defaults(view, names)
     yield from _closures(view, names)
     yield from _loads(view)
-    yield from _times(view)
+    yield from _times(view, names)
     yield from _handlers(view)
     yield from _globals(view, names)
     yield from _requests(view)
@@ -201,10 +201,10 @@ def _is_safe(view: ModuleView, loader: ast.expr) -> bool:
     return name in _SAFE_LOADERS or any(base.rpartition(".")[2] in _SAFE_LOADERS for base in view.bases(name))
 
 
-def _times(view: ModuleView) -> Iterator[HarmlessHit]:
+def _times(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
     """Both ends of a difference, names of files and days, and constants and texts without an hour."""
     for call in view.calls_to(_NOW):
-        if _is_span(view, call):
+        if _is_span(view, names, call):
             yield HarmlessHit(code="DTZ005", line=call.lineno)
     for call in view.calls_to(("strptime",)):
         told = view.argument(call, 1, "format")
@@ -216,31 +216,20 @@ def _times(view: ModuleView) -> Iterator[HarmlessHit]:
             yield HarmlessHit(code="DTZ001", line=call.lineno)
 
 
-def _is_span(view: ModuleView, call: ast.Call) -> bool:
-    above = view.parent(call)
-    match above:
-        case ast.BinOp(op=ast.Sub(), left=left, right=right):
-            return _is_now(view, right if left is call else left)
-        case ast.Attribute(attr=attr):
-            return attr in _PARTS
-        case ast.FormattedValue():
-            return True
+def _is_span(view: ModuleView, names: _Names, call: ast.Call) -> bool:
+    """A time that measures how long something takes, that is shown, or of which one part is read; so may its name be."""
+    match view.parent(call):
         case ast.Assign(targets=[ast.Name(id=name)]):
-            uses = [
-                n
-                for n in view.nodes(ast.Name)
-                if n.id == name and isinstance(n.ctx, ast.Load) and view.scope(n) == view.scope(call)
-            ]
+            uses = [n for n in names.of(name) if isinstance(n.ctx, ast.Load) and view.scope(n) == view.scope(call)]
             return bool(uses) and all(_is_spent(view, use) for use in uses)
         case _:
-            return False
+            return _is_spent(view, call)
 
 
-def _is_spent(view: ModuleView, use: ast.Name) -> bool:
-    above = view.parent(use)
-    match above:
+def _is_spent(view: ModuleView, time: ast.expr) -> bool:
+    match view.parent(time):
         case ast.BinOp(op=ast.Sub(), left=left, right=right):
-            return _is_now(view, right if left is use else left)
+            return _is_now(view, right if left is time else left)
         case ast.Attribute(attr=attr):
             return attr in _PARTS
         case ast.FormattedValue():

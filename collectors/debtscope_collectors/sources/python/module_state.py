@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import SERVING
+from debtscope_collectors.sources.python.nodes import assigned
 from debtscope_collectors.sources.python.view import ModuleView
 
 _MEASURES: Final = regex(
@@ -50,13 +51,7 @@ def kept_in_memory(view: ModuleView) -> Iterator[KeptInMemory]:
         return
     made: dict[str, int] = {}
     for node in view.tree.body:
-        target = (
-            node.targets[0]
-            if isinstance(node, ast.Assign)
-            else node.target
-            if isinstance(node, ast.AnnAssign)
-            else None
-        )
+        target = assigned(node)
         if isinstance(target, ast.Name) and _MEASURES.search(target.id) and not _OTHER.search(target.id):
             value = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
             if value is not None and (_is_number(value) if is_apart else _is_empty_or_count(view, value)):

@@ -15,3 +15,10 @@ def root_name(node: ast.AST) -> str:
     while isinstance(node, (ast.Attribute, ast.Call, ast.Subscript)):
         node = node.func if isinstance(node, ast.Call) else node.value
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def assigned(statement: ast.stmt) -> ast.expr | None:
+    """`a` of `a = 1` (the first of several) and of `a: int = 1`; None for other statements."""
+    if isinstance(statement, ast.Assign):
+        return statement.targets[0]
+    return statement.target if isinstance(statement, ast.AnnAssign) else None

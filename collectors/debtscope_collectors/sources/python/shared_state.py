@@ -11,7 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
-from debtscope_collectors.sources.python.nodes import last_name
+from debtscope_collectors.sources.python.nodes import assigned, last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 _KEPT: Final = regex(
@@ -172,13 +172,7 @@ def _wide(view: ModuleView) -> Iterator[SharedState]:
     """Queues of the module that a function fills, and its tables that a route fills by what it is given."""
     tops: dict[str, tuple[ast.expr, bool]] = {}
     for statement in view.tree.body:
-        target = (
-            statement.targets[0]
-            if isinstance(statement, ast.Assign)
-            else statement.target
-            if isinstance(statement, ast.AnnAssign)
-            else None
-        )
+        target = assigned(statement)
         value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
         if isinstance(target, ast.Name) and value is not None and not _speaks(target.id) and not _TALK.match(target.id):
             is_queue = isinstance(value, ast.Call) and view.name(value.func) in _QUEUES
@@ -225,13 +219,7 @@ def _is_route(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
 def _conversations(view: ModuleView) -> Iterator[SharedState]:
     """`chat_history = []`, `memory = ConversationBufferMemory()`, `memory = MemorySaver()` at the top of a module."""
     for statement in view.tree.body:
-        target = (
-            statement.targets[0]
-            if isinstance(statement, ast.Assign)
-            else statement.target
-            if isinstance(statement, ast.AnnAssign)
-            else None
-        )
+        target = assigned(statement)
         if not isinstance(target, ast.Name) or not _TALK.match(target.id):
             continue
         value = statement.value if isinstance(statement, ast.Assign | ast.AnnAssign) else None
