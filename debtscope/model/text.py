@@ -15,10 +15,10 @@ _SHOWN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 _CREDENTIALS = regex(
-    r"(?<![A-Za-z0-9]{2})(?:(gh[pousr]_|github_pat_|sk-|xox[abprs]-|A[KS]IA|glpat-|AIza|npm_|pypi-)[A-Za-z0-9_-]{16,400}"
+    r"(?:(?<![A-Za-z0-9])|(?<=\\[a-z]))(?:(gh[pousr]_|github_pat_|sk-|xox[abprs]-|A[KS]IA|glpat-|AIza|npm_|pypi-)[A-Za-z0-9_-]{16,400}"
     r"|(hf_|dapi)[A-Za-z0-9]{16,400})"
 )
-"""Not inside a word (`task-…`), but after one letter: `\\nsk-…` is how code writes a key on a new line. A token of Hugging Face
+"""Not inside a word (`ask-…`, `task-…`), but after an escape: `\\nsk-…` is how code writes a key on a new line. A token of Hugging Face
 has no `_`, names such as `hf_pretrained_model_name` have."""
 _MARKS = ("_", "sk-", "xox", "AKIA", "ASIA", "glpat-", "dapi", "AIza", "pypi-")
 """Every alternative above holds one of them."""

@@ -47,6 +47,7 @@ LETTERS = "QwErTyUiOpAsDfGhJkLzXcVbNmQwErTyUi"
         ("git+https://bot:word@host/a.git", "git+https://host/a.git"),
         ("risk-prediction-model-version-two", "risk-prediction-model-version-two"),
         ("task-definition-of-the-service", "task-definition-of-the-service"),
+        ("dags/ask-astro-load-from-github.py", "dags/ask-astro-load-from-github.py"),
         ("hf_pretrained_model_name_or_path", "hf_pretrained_model_name_or_path"),
     ],
 )
