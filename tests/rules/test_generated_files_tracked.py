@@ -42,7 +42,7 @@ Files = dict[str, str | bytes]
     ],
 )
 def test_each_kind_is_named(tmp_path: Path, path: str, kind: str, severity: str) -> None:
-    git_repo(tmp_path, [CommitSpec(message="add", files={path: "x", "a.py": "x = 1\n"})])
+    git_repo(tmp_path, [CommitSpec(message="add", files={path: "x" * 2000, "a.py": "x = 1\n"})])
     (found,) = findings_of(SLUG, tmp_path)
     assert found.subject.name == kind
     assert found.severity is not None
@@ -66,6 +66,7 @@ def test_each_kind_is_named(tmp_path: Path, path: str, kind: str, severity: str)
         {"dvc.yaml": "stages:\n  a:\n    cmd: x\n    outs:\n    - reports/report.html: {cache: false}\n", "reports/report.html": "<p>"},
         {"src/wandb/client.py": "x = 1\n", "src/mlruns.py": "x = 1\n", "src/env/gym.py": "x = 1\n", "catalog.py": "x = 1\n"},
         {"data/raw.zip": b"PK"},
+        {"notes/profiling_report.html": '<meta http-equiv="refresh" content="0; url=x">'},
         {"docs/index.html": "<p>", "docs/html/intro.md": "x", "docs/build/README.md": "x", "build/html.py": "x = 1\n"},
         {"data/commits/0.json": "{}", "checkpoints/model/offsets/readme": "x", "src/offsets/1.py": "x = 1\n"},
     ],

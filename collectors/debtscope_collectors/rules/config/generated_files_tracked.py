@@ -113,6 +113,9 @@ _SITE = regex(
     r"(?:^|/)(?:templates?|public|static|frontend|site|_site|pages|assets|www|html|ui|\.github)/", re.IGNORECASE
 )
 
+_PAGE = 1024
+"""Bytes below which a page is none that a tool rendered: it sends its readers on."""
+
 
 @rule(
     id="CFG-033",
@@ -133,11 +136,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     } - {""}
     declared = {out for project in facts.all(DvcProject) for stage in project.stages for out in stage.outs}
     groups: dict[_Kind, list[str]] = {}
+    sizes = {entry.path: entry.size for entry in facts.all(FileEntry)}
     for path in history.tracked:
         kind = _kind_of(path)
+        if kind and kind.words == "rendered reports" and sizes.get(path, _PAGE) < _PAGE:
+            continue
         if kind and not _is_meant(path, explained, declared):
             groups.setdefault(kind, []).append(path)
-    sizes = {entry.path: entry.size for entry in facts.all(FileEntry)}
     for kind in _KINDS:
         if kind in groups and not (kind.words == _LEFTOVERS and len(groups[kind]) == 1):
             yield _finding(kind, sorted(groups[kind]), sizes, history, facts.as_of)

@@ -158,7 +158,8 @@ def _of_numbers(
     elif texts and not _NUMBERED.search(column) and (odd := sum(texts.values())) >= max(3, written * _OFTEN):
         yield ColumnSmell(column=column, kind="mixed-types", told="words among numbers", rows=odd)
     for judge in (_sentinel, _zero, _sign, _age):
-        yield from judge(column, numbers, rows)
+        # who leaves more cells empty than hold the code knows how to write that there is nothing: the code says something else
+        yield from (one for one in judge(column, numbers, rows) if one.kind != "sentinel" or one.rows > rows - written)
 
 
 def _sentinel(column: str, numbers: Mapping[float, int], rows: int) -> Iterator[ColumnSmell]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from debtscope.api import facet
@@ -53,6 +53,9 @@ _MODEL: Final = regex(r"model|clf|classif|regress|pipe|estimat|boost|forest", re
 _ELSEWHERE: Final = regex(r"client|stub|remote|api|http", re.IGNORECASE)
 _TRAINED: Final = frozenset({"model", "pipeline", "search"})
 _HANDS_OFF: Final = ("to_thread", "run_in_executor", "run_in_threadpool", "threadpool", "run_sync", "processpool")
+_HANDS: Final = regex("|".join(_HANDS_OFF), re.IGNORECASE)
+_POOLED: Final = frozenset({"submit", "map"})
+"""Asked of a pool that the file makes or takes."""
 _ROOTS: Final = (
     "requests", "time", "httpx", "urllib", "subprocess", "openai", "anthropic", "groq", "google", "ollama", "litellm", "faster_whisper",
     "sentence_transformers", "async", "predict", "predict_proba", "decision_function", "score_samples", "fit", "llama_cpp", "minio", "qdrant_client", "boto3",
@@ -67,7 +70,7 @@ class Waiting:
     scope: str
     is_async: bool
     hands_off: bool
-    """The file hands work to threads or processes."""
+    """It hands work to threads or processes."""
     call: str
     """The first call that waits or trains, else the first that predicts; `` where none does."""
     line: int
@@ -75,7 +78,7 @@ class Waiting:
     """waits, trains or predicts."""
 
 
-@facet(Waiting, version=6, cues=_ROOTS, tests=False)
+@facet(Waiting, version=7, cues=_ROOTS, tests=False)
 def waiting(view: ModuleView) -> Iterator[Waiting]:
     """Async functions, and functions of either kind with such a call in their own body."""
     found: dict[str, tuple[str, str, int]] = {}
@@ -92,13 +95,25 @@ def waiting(view: ModuleView) -> Iterator[Waiting]:
     for call in view.calls_to(_ASKS):
         if computed := _computed(view, call):
             found.setdefault(view.scope(call), ("predicts", computed, call.lineno))
-    hands_off = view.mentions(*_HANDS_OFF)
+    hands_off = _handing(view)
     for function in view.functions:
         scope = view.qualname(function)
         is_async = isinstance(function, ast.AsyncFunctionDef) and not _takes_turns(view, function)
         if is_async or scope in found:
             kind, name, line = found.get(scope, ("", "", function.lineno))
-            yield Waiting(scope=scope, is_async=is_async, hands_off=hands_off, call=name, line=line, kind=kind)
+            yield Waiting(scope=scope, is_async=is_async, hands_off=hands_off(scope), call=name, line=line, kind=kind)
+
+
+def _handing(view: ModuleView) -> Callable[[str], bool]:
+    """Tells of a function whether it hands work over itself; of all where the file does so without a call that can be seen."""
+    if not view.mentions(*_HANDS_OFF):
+        return lambda _: False
+    scopes = {
+        view.scope(call) for call in view.calls if (name := last_name(call.func)) in _POOLED or _HANDS.search(name)
+    }
+    if not scopes - {""}:
+        return lambda _: True
+    return lambda scope: any(one == scope or one.startswith(f"{scope}.") for one in scopes)
 
 
 def _takes_turns(view: ModuleView, function: Function) -> bool:

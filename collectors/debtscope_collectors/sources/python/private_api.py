@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import builtins
 import sys
@@ -26,6 +27,8 @@ _STDLIB: Final = sys.stdlib_module_names
 _BUILTINS: Final = frozenset(dir(builtins))
 _OWN: Final = frozenset({"self", "cls", "mcs", "other"})
 _MOST: Final = 40
+_OF_ARGPARSE: Final = frozenset(vars(argparse.ArgumentParser())) | frozenset(dir(argparse.ArgumentParser))
+"""What a library's parser has of the standard library's: no release of the library takes it away."""
 _MEMBER: Final = regex(r"\._[A-Za-z]")
 
 
@@ -44,7 +47,7 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse, version=4, tests=False)
+@facet(PrivateUse, version=5, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
@@ -96,6 +99,8 @@ def _members(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
         if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
             continue
         kind = view.type_of(base)
+        if kind is not None and kind.endswith("ArgumentParser") and node.attr in _OF_ARGPARSE:
+            continue
         if kind is not None:
             library = kind.partition(".")[0]
             if "." in kind and library in roots:
