@@ -69,7 +69,10 @@ def _source(code: CodeBase, path: str, one: Import, libraries: frozenset[str]) -
         folder = path.rpartition("/")[0]
         for _ in range(one.level - 1):
             folder = folder.rpartition("/")[0]
-        inner = one.module.removeprefix(f"{folder.replace('/', '.')}.") if folder else one.module
+        package = folder.replace("/", ".")
+        if one.module == package:
+            return ""  # the package itself, which may hold a module of its own name
+        inner = one.module.removeprefix(f"{package}.")
         found = [f"{folder}/{inner.replace('.', '/')}".lstrip("/")]
     else:
         head, stem = one.module.partition(".")[0], one.module.replace(".", "/")

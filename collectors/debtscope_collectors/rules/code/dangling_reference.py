@@ -14,8 +14,8 @@ the repository for an address that none of its routes ends in (medium confidence
 
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies, unpacks or makes of a notebook, or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, what an image asks of its context where scripts build whatever Dockerfile and folder they are given, the readme of
-a project that uv installs and nobody builds, absolute paths, lines that ask first whether the file
-exists or go on without it, commands of services that run an image of others or that run in a pod (`kubectl exec … --`), and tests, examples and documentation. Names below one missing folder are one item,
+a project that uv installs and nobody builds, absolute paths, files after which the script asks first
+(in whatever line) or goes on without, commands of services that run an image of others or that run in a pod (`kubectl exec … --`), and tests, examples and documentation. Names below one missing folder are one item,
 and so are those of one file, files that choose options that one group of Hydra's does not have, and three files and more that lack the same thing. Low: an image that copies what a program of the project
 writes, git does not hold and no job makes. What people start by hand (Makefile, shell script, a compose file for one place, a program that nothing runs) is medium, and so is an import in a function; low in a file that nothing imports, starts or tests. Where the folder of a command is not known (`cd`, a working
 directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.

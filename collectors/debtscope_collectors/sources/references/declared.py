@@ -94,26 +94,34 @@ def project(path: str, data: object, source: str) -> Iterator[Wanted]:
 
 def compose(path: str, data: object, source: str) -> Iterator[Wanted]:
     """Build contexts, their Dockerfiles, single files that are mounted, and folders that are mounted as settings."""
-    folder = posixpath.dirname(path)
-    if _MERGED.search(path):
-        folder = posixpath.dirname(folder)  # merged into another file, from whose folder all paths are meant
+    folders = _compose_folders(path, source)
     for service in mapping(mapping(data).get("services")).values():
         table = mapping(service)
         build = table.get("build")
         context = text(build) or text(mapping(build).get("context"))
         if context and not OPEN.search(context):
-            place = inside(folder, context)
-            yield Wanted("build context", context, (place,), line_of(source, context), False)
+            places = tuple(inside(folder, context) for folder in folders)
+            yield Wanted("build context", context, places, line_of(source, context), False)
             name = text(mapping(build).get("dockerfile"))
             if name and not OPEN.search(name):
-                whole = inside(place, name)  # named whole: a missing context is told once
-                yield Wanted("dockerfile", whole or name, (whole,), line_of(source, name), False)
+                whole = tuple(inside(place, name) for place in places)  # named whole: a missing context is told once
+                yield Wanted("dockerfile", whole[0] or name, whole, line_of(source, name), False)
         for volume in sequence(table.get("volumes")):
             name = text(mapping(volume).get("source")) or text(volume).partition(":")[0]
+            tries = tuple(inside(folder, name) for folder in folders)
             if name.startswith(".") and _FILE_MOUNT.search(name) and not OPEN.search(name) and not _BUILT.search(name):
-                yield Wanted("mounted file", name, (inside(folder, name),), line_of(source, name), False)
+                yield Wanted("mounted file", name, tries, line_of(source, name), False)
             elif _is_settings_folder(name, text(mapping(volume).get("target")) or text(volume).partition(":")[2]):
-                yield Wanted("mounted folder", name, (inside(folder, name),), line_of(source, name), False)
+                yield Wanted("mounted folder", name, tries, line_of(source, name), False)
+
+
+def _compose_folders(path: str, source: str) -> tuple[str, ...]:
+    """Folders from which the paths of a compose file may be meant: its own; that above, of the file into which it is merged; and the
+    top, where the file says itself that it is started with `--project-directory`."""
+    folder = posixpath.dirname(path)
+    if _MERGED.search(path):  # a file of a development container may stand alone as well
+        return (posixpath.dirname(folder), folder)
+    return tuple(dict.fromkeys((folder, ""))) if "--project-directory" in source else (folder,)
 
 
 def _is_settings_folder(name: str, target: str) -> bool:

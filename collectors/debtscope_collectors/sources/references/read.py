@@ -116,7 +116,7 @@ class _Reading:
     def unmet(self) -> Iterator[UnmetReference | DeployLine | HubLine]:
         """Everything that is named and not there, what deploys by hand and what a hub gives, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 8", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 9", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
@@ -132,7 +132,7 @@ class _Reading:
                 yield from self._wanted(path, declared.dockerfile(path, source, frozenset(self.contexts)))
             yield from self._named(path, one)
         for globs, cue, reader in _DOCUMENTS:
-            for path, found in self._each(f"{reader.__name__} 2", (Wanted,), globs, self._declared(cue, reader)):
+            for path, found in self._each(f"{reader.__name__} 3", (Wanted,), globs, self._declared(cue, reader)):
                 yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
         for path, found in self._each("defaults 1", (_Defaults,), ("*.yaml", "*.yml"), _defaults):
             for _ in found:
@@ -345,6 +345,7 @@ def _names(path: str, source: str) -> Iterator[_Named]:
     is_image = not path.startswith(".") and ("FROM " in source or "services:" in source)
     is_loose = is_image or _MOVES.search(source) is not None or path.endswith(".sh")
     taken = shell.taken(source) if is_image else frozenset[str]()
+    asked = shell.asked(source)
     is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
     seen: set[shell.Named] = set()
     is_away, is_gone, before = False, False, ""
@@ -361,7 +362,7 @@ def _names(path: str, source: str) -> Iterator[_Named]:
         for one in () if is_away or is_gone else shell.named(here):
             if is_unpacking and one.kind == "target":
                 continue
-            if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken:
+            if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken | asked:
                 continue
             seen.add(one)
             head, dot, _ = one.name.partition(".")

@@ -18,6 +18,7 @@ _NOT_RUN: Final = regex(
     r"|\b(?:echo|printf|hashFiles)\b|\[\[?[ \t]+!?[ \t]*-[a-z][ \t]|\btest[ \t]+!?[ \t]*-[a-z]\b|\|\|"
 )
 """Comments, names, printed words, and lines that ask first whether the file is there or go on without it."""
+_ASKED: Final = regex(r"(?:\[\[?|\btest)[ \t]+(?:![ \t]*)?-[aefrsx][ \t]+[\"']?([\w./-]{1,200})")
 _PUNCTUATION: Final = regex(r"[\"',\[\]`]+")
 
 
@@ -124,6 +125,11 @@ def made(source: str) -> Iterator[str]:
                 yield f"{name.removesuffix('.py').rpartition('/')[2]}.py"
     for found in _FETCHED.finditer(plain):
         yield from (word.removesuffix(".git") for word in _WORD.findall(found[1]))
+
+
+def asked(source: str) -> frozenset[str]:
+    """Last parts of the files after which a script asks before it uses them, in whatever line it then does."""
+    return frozenset(found[1].rstrip("/").rpartition("/")[2] for found in _ASKED.finditer(source))
 
 
 def filled(source: str) -> frozenset[str]:

@@ -1,0 +1,5 @@
+#!/bin/sh
+if [ -a config.sh ]
+then
+    source "config.sh"
+fi

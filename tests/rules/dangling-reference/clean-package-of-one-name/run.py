@@ -1,0 +1,3 @@
+from scorer.systems.queue import take
+
+print(take({}, "churn"))

@@ -1,0 +1,2 @@
+class MissingModel(Exception):
+    """No model of that name."""
