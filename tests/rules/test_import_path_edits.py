@@ -1,4 +1,4 @@
-"""What the sentence says of a folder that is found from wherever the program is started, and of one that is not."""
+"""A program that finds its folder from wherever it is started is no item by itself; one that does not is."""
 
 from __future__ import annotations
 
@@ -16,5 +16,11 @@ PROGRAM = "import sys\nfrom pathlib import Path\n\nROOT = Path(__file__).parents
 
 @pytest.mark.parametrize(("folder", "from_anywhere"), [('"src"', False), ('str(ROOT / "src")', True)])
 def test_a_folder_told_by_the_files_own_place_is_found_from_anywhere(folder: str, from_anywhere: bool) -> None:
-    (finding,) = findings_of("import-path-edits", {**TREE, "scripts/predict.py": PROGRAM.format(folder=folder)})
-    assert ("started the right way" not in finding.message) is from_anywhere
+    found = findings_of("import-path-edits", {**TREE, "jobs/predict.py": PROGRAM.format(folder=folder)})
+    assert ["only when started from one folder" in one.message for one in found] == [True] * (not from_anywhere)
+
+
+def test_who_imports_a_module_gets_the_path_that_it_changed() -> None:
+    shared = {"jobs/settings.py": PROGRAM.format(folder='str(ROOT / "src")'), "jobs/train.py": "import settings\n"}
+    (finding,) = findings_of("import-path-edits", {**TREE, **shared})
+    assert "others import it" in finding.message

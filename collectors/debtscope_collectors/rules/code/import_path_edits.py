@@ -2,10 +2,14 @@
 
 Detects
 -------
-Programs and modules of the project that append to or insert into `sys.path` (or `site.addsitedir`), so that they can import what
-lies in another folder. One item for the repository, with every place. Tests, notebooks, examples, documentation, copies of third
-parties, files of build tools, files that import nothing of the project, and the file's own folder (Python looks there by itself) are left out; so is what another program hands over as a folder of plugins (the path comes from an
-argument or a setting).
+Modules of the project that append to or insert into `sys.path` (or `site.addsitedir`), so that they can import what lies in another
+folder, where that is more than one program's own business: a module that others import does it (whoever imports it gets another path
+with it), or the folder is told from the one in which somebody happens to stand (`..`, `src`, the working directory), so that the
+program fails when it is started from another. One item for the repository, with every place. Programs that only find the folder
+from their own place, or change the path only where they are started themselves, run from anywhere and are left out where they stand alone; so are scripts that people start by hand, tests, notebooks, examples, documentation,
+copies of third parties, files of build tools, files that import nothing of the project, the file's own folder (Python looks there by
+itself), what another program hands over as a folder of plugins (the path comes from an argument or a setting), and the
+working directory in a published package, whose user keeps code of his own there.
 
 Why it is debt
 --------------
@@ -37,7 +41,7 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, facet, rule
 from debtscope.model.frozen import frozen
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -56,11 +60,12 @@ class PathEdit:
 
     line: int
     text: str
-    from_file: bool
-    """The folder is told from the file's own place: it is found from wherever the program is started."""
+    told_from: str
+    """`file`: its own place, from wherever the program is started; `root`: a path of one machine or image; `stand`: the folder in which the
+    program is started; `working directory`: that folder itself."""
 
 
-@facet(PathEdit, version=4, cues=("sys", "site"), tests=False)
+@facet(PathEdit, version=5, cues=("sys", "site"), tests=False)
 def path_edits(view: ModuleView) -> Iterator[PathEdit]:
     """Edits whose folder the file itself tells: a text, or a place found from its own."""
     named = any(call.args and view.constant(call.args[0]) is None for call in view.calls_to(("import_module",)))
@@ -72,8 +77,16 @@ def path_edits(view: ModuleView) -> Iterator[PathEdit]:
             and call.args
             and _is_own(view, call.args[-1], 0)
             and not _is_here(view, call.args[-1])
+            and not any(_is_started_here(one) for one in view.ancestors(call))
         ):
-            yield PathEdit(line=call.lineno, text=view.snippet(call), from_file=_is_from_file(view, call.args[-1]))
+            yield PathEdit(line=call.lineno, text=view.snippet(call), told_from=_told_from(view, call.args[-1]))
+
+
+def _is_started_here(node: ast.AST) -> bool:
+    """Lines that run only where the file itself is started: who imports it gets nothing of them."""
+    return isinstance(node, ast.If) and any(
+        isinstance(one, ast.Name) and one.id == "__name__" for one in ast.walk(node.test)
+    )
 
 
 def _is_own(view: ModuleView, node: ast.AST, depth: int) -> bool:
@@ -110,15 +123,19 @@ def _is_here(view: ModuleView, node: ast.AST) -> bool:
     return from_file and steps == 1
 
 
-def _is_from_file(view: ModuleView, node: ast.AST) -> bool:
-    inners = [*ast.walk(node)]
+def _told_from(view: ModuleView, node: ast.AST) -> str:
+    inners, is_root, texts = [*ast.walk(node)], False, 0
     for inner in inners:
-        if isinstance(inner, ast.Name):
-            if inner.id == "__file__":
-                return True
-            if len(inners) < _MOST and len(values := view.values(inner.id, inner)) == 1:
+        match inner:
+            case ast.Name(id="__file__"):
+                return "file"
+            case ast.Name() if len(inners) < _MOST and len(values := view.values(inner.id, inner)) == 1:
                 inners += ast.walk(values[0])
-    return False
+            case ast.Constant(value=str() as text) if text not in (".", ""):
+                is_root, texts = is_root or text.startswith(("/", "~")), texts + 1
+            case _:
+                pass
+    return "root" if is_root else "stand" if texts else "working directory"
 
 
 def _is_bound_to_own(view: ModuleView, name: ast.Name, depth: int) -> bool:
@@ -134,6 +151,7 @@ def _is_bound_to_own(view: ModuleView, name: ast.Name, depth: int) -> bool:
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("python",),
+    uses=("dependencies",),
     facets=(path_edits,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -144,24 +162,46 @@ def check(facts: Facts) -> Iterator[Finding]:
     found = [
         (path, row)
         for path, rows in sorted(facts.rows(path_edits).items())
-        if path in code.modules
-        and code.modules[path].is_own
-        and code.modules[path].imports
-        and not is_aside(path)
-        and path.rpartition("/")[2] not in _TOOLS
+        if path in code.modules and _is_asked(code.modules[path]) and path.rpartition("/")[2] not in _TOOLS
         for row in rows
+        if row.told_from != "working directory" or not code.is_library
     ]
-    if not found:
+    shared = {path for path, _ in found if _is_shared(code, path)}
+    loose = [path for path, row in found if row.told_from in ("stand", "working directory")]
+    if not shared and not loose:
         return
+    found.sort(key=lambda one: (one[0] not in shared, one[0] not in loose))
     files = list(dict.fromkeys(path for path, _ in found))
     path, first = found[0]
     more = f" and {len(files) - 1} more file{'s' if len(files) > 2 else ''}" if len(files) > 1 else ""
-    clause = "" if all(row.from_file for _, row in found) else "; it runs only when started the right way"
     does = "change" if len(files) > 1 else "changes"
     yield Finding(
         subject=Subject(kind="repo", name="import path"),
-        message=f"{path}:{first.line}{more} {does} sys.path to find the project's own code{clause}.",
+        message=f"{path}:{first.line}{more} {does} sys.path to find the project's own code; {_why(shared, loose, len(files))}.",
         line=first.line,
         occurrences=float(len(files)),
         evidence=tuple(Evidence(kind="line", path=p, line=row.line, excerpt=row.text) for p, row in found[:SHOWN]),
     )
+
+
+def _is_asked(module: CodeModule) -> bool:
+    is_run = module.role == "production" or (module.role == "script" and module.in_production)
+    return is_run and bool(module.imports) and not is_aside(module.path)
+
+
+def _is_shared(code: CodeBase, path: str) -> bool:
+    """Another module of the project imports it, and imports by the changed path from then on."""
+    return any(one in code.modules and code.modules[one].role != "test" for one in code.modules[path].imported_by)
+
+
+def _why(shared: set[str], loose: list[str], files: int) -> str:
+    if shared:
+        one = (
+            "others import it"
+            if files == 1
+            else "others import one of them"
+            if len(shared) == 1
+            else f"others import {len(shared)} of them"
+        )
+        return f"{one}, and get the changed path with it"
+    return f"{loose[0].rpartition('/')[2]} finds it only when started from one folder"

@@ -1,0 +1,5 @@
+from churn import upload
+
+
+def store() -> int:
+    return upload.upload()
