@@ -6,8 +6,8 @@ Modules of the project that append to or insert into `sys.path` (or `site.addsit
 folder, where that is more than one program's own business: a module that others import does it (whoever imports it gets another path
 with it), or the folder is told from the one in which somebody happens to stand (`..`, `src`, the working directory), so that the
 program fails when it is started from another. One item for the repository, with every place. Programs that only find the folder
-from their own place, or change the path only where they are started themselves, run from anywhere and are left out where they stand alone; so are scripts that people start by hand, tests, notebooks, examples, documentation,
-copies of third parties, files of build tools, files that import nothing of the project, the file's own folder (Python looks there by
+from their own place, or change the path only where they are started themselves, run from anywhere and are left out where they stand
+alone; so are scripts that people start by hand, tests, notebooks, examples, documentation, copies of third parties, files of build tools, files that import nothing of the project, the file's own folder (Python looks there by
 itself), what another program hands over as a folder of plugins (the path comes from an argument or a setting), and the
 working directory in a published package, whose user keeps code of his own there.
 
