@@ -168,7 +168,8 @@ def predicting_routes(facts: Facts) -> Iterator[PredictingRoutes]:
     kept = frozenset(row.name for rows in facts.rows(kept_calls).values() for row in rows)
     unkept = {path: rows for path, rows in facts.rows(unkept_loads).items() if rows}
     for request in facts.all(HandledRequest):
-        if not _NOT_ASKED.search(request.shown):
+        shown = request.shown.strip("/") or request.handler.scope.rpartition(".")[2]  # a router's own `/` says nothing
+        if not _NOT_ASKED.search(shown):
             loaded = _loads(code, request, loads, built) or _loads_behind(code, request, unkept, kept)
             route = _route(code, request, loaded, notes, speaking)
             if route is not None:

@@ -5,7 +5,7 @@ Detects
 Serving code that answers with predictions and writes none of them down on the way: no row, message, event or log line that
 holds the prediction, in the handler or in the project's own functions that it calls, three calls deep. Functions of AWS Lambda and the scripts
 that endpoints of SageMaker and Azure ML call are handlers too, where a stack, deployment or roll-out of the tree shows that they run. One item per serving
-module, one for all of a folder; low where some of a module's routes keep rows of what they answer and others do not (those that only find documents are left out). A handler
+module, one for all of a folder; low where some of a module's routes keep rows of what they answer and others do not (those that only find documents, or only make vectors, are left out everywhere, and so are routes that take nothing from a request, and gateways that hand it to another service of the project). A handler
 that calls another of its file keeps what that keeps, and a page of the repository that writes down its conversations keeps those of the services behind it. Counters and latencies are no record. A log line that holds the prediction passes, even a poor one: whether it is
 enough cannot be told from here. KServe's and Seldon's request loggers, BentoML's monitor, whylogs and the like pass too.
 A service's own table of questions and answers without a column for the model, its version or
@@ -62,13 +62,14 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
 from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.containers.facts import Workload
+from debtscope_collectors.sources.python.outside_calls import outside_calls
 from debtscope_collectors.sources.python.person_tables import person_tables
 from debtscope_collectors.sources.python.recording import recordings
 
 _SHOWN = 4
 _MOST = 12
-_FINDS = regex(r"search|retriev|vector_?store|documents?(?:$|[/_{?])", re.IGNORECASE)
-"""Routes that answer with what was found, not with what a model says of it."""
+_FINDS = regex(r"search|retriev|vector_?store|documents?(?:$|[/_{?])|embed|encod|rerank|token", re.IGNORECASE)
+"""Routes that answer with what was found, or with vectors for somebody else's search, not with what a model says of it."""
 _TALKS = regex(
     r"(?:^|[_.])(?:bot|chat|respon[ds]e?|answer|message|conversation|submit|generate|vote|reply)(?:_|$)", re.IGNORECASE
 )
@@ -88,7 +89,7 @@ _SEVERITIES = {"docker": Severity.MEDIUM, "code": Severity.LOW}
     since=Maturity.PRODUCTION,
     needs=("python",),
     uses=("containers", "mlflow"),
-    facets=(person_tables, recordings),
+    facets=(outside_calls, person_tables, recordings),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per serving module (or folder of them) none of whose routes keeps what it answers."""
@@ -102,8 +103,9 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is None:
             continue
         if not any(_is_recorded(route) for route in routes):
-            if not talks - {path}:
-                bare.setdefault(posixpath.dirname(path), []).append(_finding(path, routes, live))
+            asked = [route for route in routes if _is_asked(route)]
+            if asked and not talks - {path} and not _hands_on(facts, asked, served):
+                bare.setdefault(posixpath.dirname(path), []).append(_finding(path, asked, live))
             continue
         rows = [route for route in routes if any(row.kind == "row" and row.has_output for _, row in route.recordings)]
         kept = {route.handler.scope for route in routes if _is_row(route)}
@@ -112,13 +114,35 @@ def check(facts: Facts) -> Iterator[Finding]:
             for route in routes
             if not _is_row(route)
             and not any(step.path == path and step.function.qualname in kept for step in route.steps)
-            and not _FINDS.search(route.shown)
+            and _is_asked(route)
         ]
         if rows and rest:
             yield _partly(path, rows, rest)
     for folder, found in bare.items():
         yield from found if len(found) < FROM else [_together(folder, found)]
     yield from _without_model(facts)
+
+
+def _is_asked(route: PredictingRoute) -> bool:
+    """A request brings what the prediction is made of, and some line on the way makes it: a route that takes nothing shows examples or
+    the service's own state, and one that is only named for a prediction may answer anything."""
+    named = route.handler.scope.rpartition(".")[2]
+    makes = route.predicts != named or any(route.predicts in step.function.calls for step in route.steps)
+    is_given = route.handler.input != "none" or not route.handler.route
+    return is_given and makes and not _FINDS.search(f"{route.handler.route} {named}")
+
+
+def _hands_on(facts: Facts, routes: list[PredictingRoute], served: PredictingRoutes) -> bool:
+    """A gateway: all it answers comes by a request to another service, and the one that predicts is of the project too, and told."""
+    rows = facts.rows(outside_calls)
+    return len(served.live) > 1 and all(
+        any(
+            row.kind == "http" and row.scope == step.function.qualname
+            for step in route.steps
+            for row in rows.get(step.path, ())
+        )
+        for route in routes
+    )
 
 
 def _pages_that_record(facts: Facts) -> Iterator[str]:

@@ -31,6 +31,7 @@ _BY_RECEIVER: Final = {
     "write": regex(r"file|fh|^f$|log|out", re.IGNORECASE),
     "save": regex(r"record|prediction|entry|row|objects", re.IGNORECASE),
     "create": regex(r"objects|prediction|record", re.IGNORECASE),
+    "emit": regex(r"log|sender|fluent|event|kafka|produc", re.IGNORECASE),
     "set": regex(r"redis|cache_client", re.IGNORECASE),
 }
 _NAMED: Final = regex(
@@ -70,7 +71,7 @@ class Recording:
     """It is given a version, a request id or the like."""
 
 
-@facet(Recording, version=1)
+@facet(Recording, version=2)
 def recordings(view: ModuleView) -> Iterator[Recording]:
     """Every write that may hold a prediction; log lines as far as they speak of one or of a request's content."""
     for call in view.calls_to(_KNOWN, _NAMED_WORDS):
@@ -79,12 +80,29 @@ def recordings(view: ModuleView) -> Iterator[Recording]:
         kind = _kind(view, call, last)
         if kind is None:
             continue
-        told = [_tells(word) for word in _words(call)]
+        words = [*_words(call)]
+        told = [_tells(word) for word in words]
         yield Recording(
             kind=kind, line=call.lineno, scope=view.scope(call), call=last,
-            has_output=any(output for output, _ in told),
+            has_output=any(output for output, _ in told) or not _answered(view, call).isdisjoint(words),
             has_identity=any(identity for _, identity in told),
         )  # fmt: skip
+
+
+def _answered(view: ModuleView, call: ast.Call) -> frozenset[str]:
+    """Names that the function makes and answers with, whatever they are called: what is written down of them is the answer."""
+    function = view.function(call)
+    if function is None:
+        return frozenset()
+    given = {one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)}
+    names = {
+        node.id
+        for answer in view.returns(function)
+        if answer.value is not None
+        for node in walk(answer.value)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    }
+    return frozenset(name for name in names - given if view.local_values(function, name))
 
 
 @lru_cache(16_384)
