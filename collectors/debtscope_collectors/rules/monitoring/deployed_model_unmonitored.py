@@ -6,7 +6,8 @@ A model that is deployed (a serving alias, stage Production, a serving manifest,
 deployment of Azure ML, Databricks or Cloudera, an image that starts a server of models with this one) and that no report, alert rule,
 dashboard, metric series or monitoring library in its serving code speaks of. Dashboards of machines, containers and
 stores, or of Ray Serve where nothing serves by it, speak of no model. Models that others made and run, and servers of which nothing tells
-what they serve, are left out. Where nothing at all is watched, one item
+what they serve, are left out; so is a model that only code loads, unless something runs or rolls out that code (an image, a workload, a call of a
+platform) and the project trains or registers the model itself. Where nothing at all is watched, one item
 for the repository is reported instead of one per model; so it is for three and more models that no registry knows.
 
 Why it is debt
@@ -35,14 +36,20 @@ ML Test Score, Monitor 1-7; Sculley et al. 2015, section 7; se-ml.github.io, pra
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
-from debtscope_collectors.joins.facts import InventoryModel, ModelInventory, ModelWatch, UnboundReports
+from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory, ModelWatch, UnboundReports
 from debtscope_collectors.joins.listing import listed
-from debtscope_collectors.joins.own_models import is_told
+from debtscope_collectors.joins.own_models import is_own, is_told
+from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.served import run_by
+from debtscope_collectors.joins.serving import PredictingRoutes
+from debtscope_collectors.sources.containers.facts import ImageBuild
+from debtscope_collectors.sources.python.roll_outs import roll_outs
 
 _MANY: Final = 3
 """Models that no registry knows, from which they are one item."""
@@ -62,13 +69,18 @@ _FIRST = (
     needs=("files",),
     uses=("mlflow", "monitoring", "containers", "python"),
     credits=("CR-13",),
+    facets=(roll_outs,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per unwatched model, or one for the repository when nothing is watched."""
     inventory = facts.one(ModelInventory)
     if inventory is None:
         return
-    deployed = [m for m in inventory.models if m.is_deployed and not m.retired and is_told(facts, m)]
+    deployed = [
+        m
+        for m in inventory.models
+        if m.is_deployed and not m.retired and is_told(facts, m) and _is_in_service(facts, m)
+    ]
     watches = {watch.model: watch for watch in facts.all(ModelWatch)}
     unwatched = [model for model in deployed if not _is_watched(watches.get(model.name))]
     if len(deployed) > 1 and len(unwatched) == len(deployed) and not facts.read("monitoring"):
@@ -85,6 +97,30 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from (finding for model, finding in found if not nameless or model.versions)
     if nameless:
         yield _several(nameless)
+
+
+def _is_in_service(facts: Facts, model: InventoryModel) -> bool:
+    """A registry, a manifest or a schedule says that it answers somebody. Code that loads a model shows that it can be served: that it
+    is shows where something runs or rolls out that code, or where other models are watched, and only a model of the project's own is its to watch."""
+    if model.name.startswith("model of ") and not model.versions:
+        return False  # named for its server alone
+    if model.versions or model.deployed_how or not all(ref.endswith(".py") for ref in model.deployed_by):
+        return True
+    code, served = facts.one(CodeBase), facts.one(PredictingRoutes)
+    if code is None or not is_own(facts, model):
+        return False
+    live = {path for path, by in served.live.items() if not by.startswith("code:")} if served else set[str]()
+    images = {posixpath.dirname(image.path) for image in facts.all(ImageBuild) if not is_aside(image.path)} - {""}
+    rolled_out = any(rows and not is_aside(path) for path, rows in facts.rows(roll_outs).items())
+    return (
+        rolled_out
+        or facts.read("monitoring")
+        or any(
+            path in live or run_by(code, path) or any(path.startswith(f"{folder}/") for folder in images)
+            for path in (*model.deployed_by, *model.serving_code)
+            if path in code.modules
+        )
+    )
 
 
 def _several(found: Sequence[tuple[InventoryModel, Finding]]) -> Finding:
