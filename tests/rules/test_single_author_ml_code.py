@@ -43,14 +43,14 @@ def test_a_folder_of_somebody_who_left_is_critical(tmp_path: Path) -> None:
     assert "last seen 2026-01-12" in found.message
 
 
-def test_a_folder_of_somebody_who_is_there_is_medium(tmp_path: Path) -> None:
+def test_a_folder_of_somebody_who_is_there_is_no_debt(tmp_path: Path) -> None:
     git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-10"), _other("Bo Berg", "2026-10-30")])
-    assert [found.severity for found in _found(tmp_path)] == [None]
+    assert _found(tmp_path) == []
 
 
-def test_the_only_maintainer_is_told_low(tmp_path: Path) -> None:
+def test_the_only_maintainer_is_not_told(tmp_path: Path) -> None:
     git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-10")])
-    assert [found.severity for found in _found(tmp_path)] == [Severity.LOW]
+    assert _found(tmp_path) == []
 
 
 def test_shared_small_and_abandoned_code_is_no_debt(tmp_path: Path) -> None:
@@ -112,3 +112,11 @@ def test_owners_of_a_repository_that_rests_are_judged_by_its_last_day(tmp_path: 
         "names 2 people who left: @ana-lima (no commit since 2025-12-05), @bo-berg (no commit since 2025-12-20)"
         in found.message
     )
+
+
+def test_an_owner_who_left_beside_one_who_is_there_is_no_debt(tmp_path: Path) -> None:
+    owners = {"CODEOWNERS": "* @ana-lima @bo-berg\n"}
+    git_repo(
+        tmp_path, [START, CommitSpec(message="own", files=owners, on="2026-01-05"), _other("Bo Berg", "2026-10-30")]
+    )
+    assert _found(tmp_path) == []

@@ -1,12 +1,14 @@
-"""Production ML code known by one (possibly departed) person
+"""Production ML code known by one person, who left
 
 Detects
 -------
 A folder of training, feature or serving code with 500 lines and more of which one person made at least 85 % of the changes, by
-the commits that touched the files of today (renames followed, machines left out). Critical where that person has not committed
-anywhere for 120 days while others go on (high where nothing of it trains or runs in production); low, and one item for all folders, where one person is all there is. And, whatever the size, lines of CODEOWNERS that
-name a person who has left: no commit for 180 days, or none for 90 by somebody who used to commit often while ten and more
-commits of others followed, counted back from the last commit where the repository rests; one item a file.
+the commits that touched the files of today (renames followed, machines left out), where that person has not committed
+anywhere for 120 days while others go on, and the folder trains or runs in production: critical. Of somebody who is still there nothing
+is said: who knows what is known to those who work together, and the one maintainer of a project cannot change it by a commit. And,
+whatever the size, lines of CODEOWNERS that name a person who has left and nobody else: no commit for 180 days, or none for 90 by
+somebody who used to commit often while ten and more commits of others followed, counted back from the last commit where the repository
+rests; one item a file. Where an owner is left beside the one who went, reviews find their way.
 
 Changes stand for lines: who wrote a line is only known to `git blame`, which a scan does not run. Fewer than ten changes tell
 nothing, and nothing is said of an abandoned repository, of tests, examples and experiments.
@@ -63,7 +65,6 @@ LINES: Final = 500
 CHANGES: Final = 10
 SHOWN: Final = 8
 GONE_DAYS: Final = 120
-_ACTIVE: Final = "Production ML code known by one person"
 
 _ONE_LINE = Driver(
     name="part", value=0.25, unit="x", ref="judgement: who was asked in vain asks the next; the knowledge need not be gone",
@@ -97,13 +98,11 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
         if told:  # whoever wakes the repository does not bring what one person knows, nor does sleep pay it
             yield Unjudged(reason=f"nobody has committed for {GONE_DAYS} days: who has left cannot be told")
         return
-    shared = [one for one in told if len(active) > 1 or one.severity is Severity.CRITICAL]
-    people: dict[tuple[str | None, ...], list[Finding]] = {}
-    for one in shared:
-        people.setdefault((one.severity, one.evidence[1].ref), []).append(one)
+    people: dict[str | None, list[Finding]] = {}
+    for one in told:
+        people.setdefault(one.evidence[1].ref, []).append(one)
     for ones in people.values():
         yield ones[0] if len(ones) == 1 else _several(ones)
-    yield from _alone([one for one in told if one not in shared])
 
 
 def _owners(facts: Facts) -> Iterator[Finding]:
@@ -121,7 +120,6 @@ def _owners(facts: Facts) -> Iterator[Finding]:
                 subject=file_subject(path, "owners"),
                 title="CODEOWNERS names people who left",
                 message=f"{path} names {len(ones)} people who left: {listed(names, 4)}.",
-                severity=None if any(one.severity is None for one in ones) else Severity.LOW,
                 evidence=tuple(proof for one in ones for proof in one.evidence)[:SHOWN],
                 occurrences=float(len(ones)),
             )
@@ -131,15 +129,15 @@ def _owners(facts: Facts) -> Iterator[Finding]:
 def _lines_of_owners(facts: Facts) -> Iterator[Finding]:
     owners = facts.one(Ownership)
     for name, last in owners.left.items() if owners else ():
-        lines = [line for line in owners.lines if name in line.owners] if owners else []
-        alone = [line for line in lines if len(line.owners) == 1]
-        patterns = ", ".join(line.pattern for line in (alone or lines)[:4])
+        lines = [line for line in owners.lines if line.owners == (name,)] if owners else []
+        if not lines:
+            continue
+        patterns = ", ".join(line.pattern for line in lines[:4])
         yield Finding(
             subject=file_subject(lines[0].path, name),
             title="CODEOWNERS names a person who left",
             message=f"{lines[0].path}:{lines[0].line} gives {patterns} to {name}, who has not committed since {last}.",
             line=lines[0].line,
-            severity=None if alone else Severity.LOW,
             evidence=(
                 *(
                     Evidence(
@@ -181,22 +179,6 @@ def _several(told: Sequence[Finding]) -> Finding:
     )
 
 
-def _alone(told: Sequence[Finding]) -> Iterator[Finding]:
-    """One item where one person is all there is: the folders are not what has to be mended."""
-    if told:
-        names = ", ".join(one.subject.name for one in told[:4]) + (" …" if len(told) > 4 else "")
-        yield Finding(
-            subject=Subject(kind="repo", name="knowledge"),
-            title=_ACTIVE,
-            message=told[0].message
-            if len(told) == 1
-            else f"One person knows all of {names}, and nobody else commits here.",
-            severity=Severity.LOW,
-            evidence=tuple(proof for one in told[:SHOWN] for proof in one.evidence[:1]) + told[0].evidence[1:],
-            tier="component",
-        )
-
-
 def _known_by_one(
     facts: Facts, history: GitHistory, folder: str, modules: Sequence[CodeModule], active: set[str]
 ) -> Finding | None:
@@ -215,19 +197,17 @@ def _known_by_one(
         return None
     last = next(c.at.date() for c in history.commits if c.author_key == key)
     silent = (facts.as_of - last).days
-    is_gone = key not in active and silent > GONE_DAYS
+    at_stake = any(module.in_production or module.facts.training for module in modules)
+    if not at_stake or (active and (key in active or silent <= GONE_DAYS)):
+        return None
     # told in the evidence alone: pages and SARIF, which are sent round, show the sentence and name nobody
     name = commits[key].author if facts.settings.authors == "names" else f"author {key[:8]}"
     where = folder or "the top folder"
-    rests = any(module.in_production or module.facts.training for module in modules)
-    severity = (Severity.CRITICAL if rests else Severity.HIGH) if is_gone else None
-    seen = f", last seen {last} ({silent} days ago)" if is_gone else f", who is still active (last commit {last})"
-    alone = "; nobody else commits here" if len(active) == 1 and not is_gone else ""
     return Finding(
         subject=Subject(kind="component", name=where, path=modules[0].path if not folder else None),
-        title=None if is_gone else _ACTIVE,
-        message=f"{most / total:.0%} of the changes to {where} ({sum(m.facts.loc for m in modules)} lines) are by one person{seen}{alone}.",
-        severity=severity,
+        message=f"{most / total:.0%} of the changes to {where} ({sum(m.facts.loc for m in modules)} lines) are by one person, "
+        f"last seen {last} ({silent} days ago).",
+        severity=Severity.CRITICAL,
         tier="component",
         evidence=(
             Evidence(
