@@ -5,9 +5,10 @@ Detects
 A route that reaches a prediction and takes its input as a dictionary, as `Any`, raw from the request (class views, Django's functions and the body that API Gateway hands to a Lambda too), or as a request model whose
 only field is a dictionary or a bare list of numbers, while nothing in it validates: no request model, schema, decorator or function named for validating. High where a container, workload or
 registry shows that the module is run as a service, medium elsewhere and where the handler takes the fields by
-name and casts each one (the contract is there, though nobody else can read it), low in a notebook. Routes of one folder that take the same body are one item, and so are
+name and casts each one (the contract is there, though nobody else can read it). Routes of one folder that take the same body are one item, and so are
 three and more of one folder, and those of several files: a protocol that many workers speak is one contract. A table that is made of an uploaded file without a question for its columns or types is medium. Forms of a web page, other uploaded files,
-gRPC, and the protocols of KServe, Seldon and Triton are left out, and so are health routes.
+gRPC, and the protocols of KServe, Seldon and Triton are left out, and so are health routes, notebooks, routes that ask a language model or look something up
+(a text is their whole input), and gateways that hand the body to another service of the project.
 
 Why it is debt
 --------------
@@ -51,12 +52,14 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asked_routes import answers_a_request, hands_on
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.served import run_by
-from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes, is_prediction
 from debtscope_collectors.sources.python.column_checks import ColumnCheck, column_checks
 from debtscope_collectors.sources.python.handlers import loose_models
 from debtscope_collectors.sources.python.notebook_files import notebook_files
+from debtscope_collectors.sources.python.outside_calls import outside_calls
 
 _MANY = 3
 _SHOWN = 16
@@ -79,7 +82,7 @@ _VALIDATES = regex(
     needs=("python",),
     uses=("containers",),
     credits=("CR-05",),
-    facets=(loose_models, column_checks, notebook_files),
+    facets=(loose_models, column_checks, notebook_files, outside_calls),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per route; the routes of one folder are one where they are many or take the same body."""
@@ -89,15 +92,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     folders: dict[str, list[tuple[PredictingRoute, Finding]]] = {}
     uploads: dict[tuple[str, str], Finding] = {}
     checks = facts.rows(column_checks)
-    for route in map(partial(_opened, facts), served.routes):
+    asked = (route for route in served.routes if _is_of_fields(route) and not hands_on(facts, [route], served))
+    for route in map(partial(_opened, facts), asked):
         handler = route.handler
         if handler.input == "file" and (table := _table_of(route)) and not _asks_columns(route, checks):
             uploads.setdefault((route.path, handler.scope), _uploaded(route, *table))
         if handler.verb == "handler" or handler.input not in ("mapping", "request") or _is_validated(route):
             continue
-        is_note = bool(facts.rows(notebook_files).get(route.path))
-        found = _finding(route, Severity.LOW if is_note else _severity(route, served, code))
-        folders.setdefault("notebooks" if is_note else posixpath.dirname(route.path) or ".", []).append((route, found))
+        if facts.rows(notebook_files).get(route.path):
+            continue  # a notebook is asked by whoever wrote it
+        found = _finding(route, _severity(route, served, code))
+        folders.setdefault(posixpath.dirname(route.path) or ".", []).append((route, found))
     yield from uploads.values()
     for folder, found in folders.items():
         bodies = {route.handler.given for route, _ in found}
@@ -105,6 +110,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield _of_folder(folder, found)
         else:
             yield from (one for _, one in found)
+
+
+def _is_of_fields(route: PredictingRoute) -> bool:
+    """A model of the project answers from fields: what is asked of a language model, or looked for, is a text, and misspelt by nobody."""
+    return answers_a_request(route) and is_prediction(route.predicts)
 
 
 def _severity(route: PredictingRoute, served: PredictingRoutes, code: CodeBase) -> Severity:
@@ -190,7 +200,10 @@ def _finding(route: PredictingRoute, severity: Severity) -> Finding:
     missing = ["no schema"]
     if not handler.has_response:
         missing.append("no response model")
-    if severity is Severity.HIGH and not _VERSION.search(handler.route):  # callers of others is who asks for one
+    is_ours = handler.route.strip("/") not in ("", "invocations")  # a platform gives its own paths
+    if (
+        severity is Severity.HIGH and is_ours and not _VERSION.search(handler.route)
+    ):  # callers of others is who asks for one
         missing.append("no version in the path")
     told = ", ".join(missing)
     cast = " It casts the fields one by one." if handler.is_cast else ""

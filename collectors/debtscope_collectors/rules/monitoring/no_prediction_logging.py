@@ -54,6 +54,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asked_routes import answers_a_request, hands_on
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.listing import listed
@@ -68,8 +69,6 @@ from debtscope_collectors.sources.python.recording import recordings
 
 _SHOWN = 4
 _MOST = 12
-_FINDS = regex(r"search|retriev|vector_?store|documents?(?:$|[/_{?])|embed|encod|rerank|token", re.IGNORECASE)
-"""Routes that answer with what was found, or with vectors for somebody else's search, not with what a model says of it."""
 _TALKS = regex(
     r"(?:^|[_.])(?:bot|chat|respon[ds]e?|answer|message|conversation|submit|generate|vote|reply)(?:_|$)", re.IGNORECASE
 )
@@ -103,8 +102,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is None:
             continue
         if not any(_is_recorded(route) for route in routes):
-            asked = [route for route in routes if _is_asked(route)]
-            if asked and not talks - {path} and not _hands_on(facts, asked, served):
+            asked = [route for route in routes if answers_a_request(route)]
+            if asked and not talks - {path} and not hands_on(facts, asked, served):
                 bare.setdefault(posixpath.dirname(path), []).append(_finding(path, asked, live))
             continue
         rows = [route for route in routes if any(row.kind == "row" and row.has_output for _, row in route.recordings)]
@@ -114,35 +113,13 @@ def check(facts: Facts) -> Iterator[Finding]:
             for route in routes
             if not _is_row(route)
             and not any(step.path == path and step.function.qualname in kept for step in route.steps)
-            and _is_asked(route)
+            and answers_a_request(route)
         ]
         if rows and rest:
             yield _partly(path, rows, rest)
     for folder, found in bare.items():
         yield from found if len(found) < FROM else [_together(folder, found)]
     yield from _without_model(facts)
-
-
-def _is_asked(route: PredictingRoute) -> bool:
-    """A request brings what the prediction is made of, and some line on the way makes it: a route that takes nothing shows examples or
-    the service's own state, and one that is only named for a prediction may answer anything."""
-    named = route.handler.scope.rpartition(".")[2]
-    makes = route.predicts != named or any(route.predicts in step.function.calls for step in route.steps)
-    is_given = route.handler.input != "none" or not route.handler.route
-    return is_given and makes and not _FINDS.search(f"{route.handler.route} {named}")
-
-
-def _hands_on(facts: Facts, routes: list[PredictingRoute], served: PredictingRoutes) -> bool:
-    """A gateway: all it answers comes by a request to another service, and the one that predicts is of the project too, and told."""
-    rows = facts.rows(outside_calls)
-    return len(served.live) > 1 and all(
-        any(
-            row.kind == "http" and row.scope == step.function.qualname
-            for step in route.steps
-            for row in rows.get(step.path, ())
-        )
-        for route in routes
-    )
 
 
 def _pages_that_record(facts: Facts) -> Iterator[str]:
