@@ -6,7 +6,8 @@ Whether some CI definition runs tests (pytest, unittest, tox, nox, `dvc repro`, 
 pull request, so that a failure stops the change. `make X`, tox, nox, just, poe, local actions and shell scripts are
 looked into. A job or a workflow called a test that runs a whole notebook on Databricks is one. Level A: there is no CI. Level B: CI runs no test. Level C: tests run only by hand or on a schedule, or
 their failure is ignored (`continue-on-error`, `allow_failure`, `|| true`). A definition that is commented out as a whole is none; pipelines of Azure are known by their shape, in whatever folder they lie. Definitions of hosts that are not read (Buildkite, Drone, Taskcluster, Tekton, Evergreen …) keep it silent. Workflows of another repository
-that are named for tests or CI are taken to run them. Where no file tests anything, files that are named for tests and hold none are told with it.
+that are named for tests or CI are taken to run them. Where no file tests anything and no job claims to, there is nothing to run: that tests are
+missing is told of the code that needs them.
 
 Why it is debt
 --------------
@@ -43,7 +44,6 @@ from debtscope.api import (
     Driver,
     Evidence,
     Facts,
-    FileEntry,
     Finding,
     GitHistory,
     Maturity,
@@ -51,18 +51,13 @@ from debtscope.api import (
     Subject,
     rule,
 )
-from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.joins.listing import listed
-from debtscope_collectors.joins.places import is_aside
 
 _KINDS = {"A": "no-ci", "B": "ci-without-tests", "C": "tests-that-stop-nothing"}
 """What a level of `CiTests` costs to mend, by the name that the prices have for it."""
-_CALLED_TEST = regex(r"(?:^|/)test(?:_\w{1,60})?\.py$")
-"""As test runners look for them."""
-_OTHER_TEST = regex(r"\.(?:spec|test)\.[cm]?[jt]sx?$|_test\.go$|(?:^|/)src/test/")
-"""Tests of other languages."""
+_FEW = 3
+"""Test files below which little is lost that somebody relied on."""
 _WINDOW = timedelta(days=90)
 _PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml, .ci"
 
@@ -85,35 +80,21 @@ def check(facts: Facts) -> Iterator[Finding]:
     modules = [module for path, module in code.modules.items() if "{" not in path]  # templates are other repositories
     if not modules or ci.elsewhere:
         return
-    tests = sorted(m.path for m in modules if m.role == "test" and any(f.asserts for f in m.facts.functions))
+    tests = sorted(m.path for m in modules if m.role == "test" and _tests(m))
+    if not tests and not ci.tests:
+        return  # nothing that CI could run, and nothing that it claims to
     if (not tests and ci.reports) or (not ci.tests and ci.may_test):
         return
     path, line, why = _why(ci)
     unknown = ci.level == "C" and not ci.tests
     count = f"{len(tests)} test files exist" if len(tests) != 1 else "1 test file exists"
-    trains = any(m.facts.training for m in modules)  # there `test.py` is what measures a model
-    empty = (
-        []
-        if tests or trains
-        else sorted(m.path for m in modules if _CALLED_TEST.search(m.path) and not is_aside(m.path) and not _tests(m))
-    )
-    named = (
-        f" ({listed(empty, 2)} {'is' if len(empty) == 1 else 'are'} named for tests and hold{'s' if len(empty) == 1 else ''} none)"
-        if empty
-        else ""
-    )
-    of_python = " of Python" if any(_OTHER_TEST.search(entry.path) for entry in facts.all(FileEntry)) else ""
-    none = f"there is no test file{of_python} either{named}"
-    what = f"{count}, but no push is stopped by a failing test" if tests else none
+    what = f"{count}, but no push is stopped by a failing test" if tests else "there is no test file of Python either"
     yield Finding(
         subject=Subject(kind="repo", name="repo", path=path),
         message=f"{why[0].upper()}{why[1:]}; {what}.",
-        evidence=(
-            *_evidence(ci, tests),
-            *(Evidence(kind="absence", path=one, excerpt="no test in it") for one in empty[:4]),
-        ),
+        evidence=tuple(_evidence(ci, tests)),
         line=line,
-        severity=Severity.MEDIUM if unknown or not tests else None,
+        severity=Severity.MEDIUM if unknown or len(tests) < _FEW else None,
         confidence=Confidence.LOW if unknown else None,
         tier=_KINDS[ci.level],
         drivers=tuple(_drivers(facts)),
@@ -121,8 +102,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _tests(module: CodeModule) -> bool:
-    """Whether it holds something that a runner would run."""
-    return any(f.asserts or f.qualname.rpartition(".")[2].startswith("test") for f in module.facts.functions)
+    """Whether it holds something that a runner would run and that can fail; helpers beside the tests do not."""
+    functions = module.facts.functions
+    return any(f.asserts for f in functions) and any(
+        f.qualname.rpartition(".")[2].startswith("test") for f in functions
+    )
 
 
 def _why(ci: CiTests) -> tuple[str | None, int | None, str]:
