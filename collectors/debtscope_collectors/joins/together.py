@@ -42,7 +42,7 @@ def together(found: Iterable[Finding], name: str, message: str) -> Iterator[Find
 def _called(one: Finding) -> str:
     """The place itself: what stands behind its path names a function, or in words the kind of the finding."""
     place, _, part = one.subject.name.partition("::")
-    words = " " in part or "|" in place or one.subject.name == f"{one.subject.path}: names"
+    words = " " in part or part == "comments" or "|" in place or one.subject.name == f"{one.subject.path}: names"
     return (one.subject.path or place) if words else one.subject.name
 
 

@@ -8,7 +8,7 @@ machine or the day (GPU, debug, cache, plots) do not count, nor do those of a re
 file younger than 120 days. Families of functions kept side by side (`f`, `f_v2`, `f_old`) of which some have no caller.
 Functions and classes of four lines and more that nothing in an application names: no call, import, setting, command or text of
 code that imports by name; functions that frameworks call by name, decorated ones, derived classes and libraries (a folder with a `setup.py` of its own too, of which nothing is run) are left out.
-Blocks of ten comment lines and more that are code. What stands unused in a file under another's recorded copyright is its author's. Mild ones in two files and more are one item.
+Blocks of ten comment lines and more that are code, from 40 lines in the repository on; the unused, from three definitions or 40 lines on. What stands unused in a file under another's recorded copyright is its author's. Mild ones in two files and more are one item.
 
 Why it is debt
 --------------
@@ -59,6 +59,9 @@ from debtscope_collectors.sources.python.loose_ends import LooseEnd, loose_ends
 
 _DAYS: Final = 120
 _SHOWN: Final = 6
+_FEW: Final = 3
+_SHORT: Final = 40
+"""Unused definitions, and lines of them or of comments in the whole repository, below which nobody opens a file for their sake."""
 _TEMPLATE: Final = regex(r"(?:^|/)(?:webserver_config|gunicorn\w*|conf|\w*_config_template|jupyter\w*_config)\.py$")
 """Settings that tools write with every option as a comment."""
 _FLAG_SERVICES: Final = (
@@ -105,21 +108,24 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
         ):  # else the module as a whole is unused
             plain.setdefault(one.path, []).append(one)
     yield from (_family(ones, history) for ones in families.values())
+    every = [one for ones in plain.values() for one in ones]
+    weighs = len(every) >= _FEW or sum(one.lines for one in every) >= _SHORT
     yield from together(
-        (_unused(ones) for ones in plain.values()),
+        (_unused(ones) for ones in plain.values() if weighs),
         "unused definitions",
         "{all} functions and classes in {n} files are used nowhere ({first} have most).",
     )
+    told = [
+        _commented(path, found)
+        for path, ends in sorted(facts.rows(loose_ends).items())
+        if path in code.modules
+        and is_judged(code.modules[path])
+        and not _TEMPLATE.search(path)
+        and path not in copied
+        and (found := [end for end in ends if end.kind == "comment"])
+    ]
     yield from together(
-        (
-            _commented(path, [end for end in ends if end.kind == "comment"])
-            for path, ends in sorted(facts.rows(loose_ends).items())
-            if path in code.modules
-            and is_judged(code.modules[path])
-            and not _TEMPLATE.search(path)
-            and path not in copied
-            and any(end.kind == "comment" for end in ends)
-        ),
+        told if sum(one.occurrences for one in told) >= _SHORT else (),
         "commented-out code",
         "{all} lines of code stand as comments in {n} files ({first} have most).",
     )
