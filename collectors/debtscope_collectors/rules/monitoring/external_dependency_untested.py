@@ -2,12 +2,12 @@
 
 Detects
 -------
-A service whose way to an answer leaves the process (HTTP, a language model behind an API, a feature store, Redis, a database
-connection) without a time limit and without a retry or circuit breaker, while the repository has no load, chaos or contract test
-(Locust, k6, Artillery, Gatling, JMeter, AIPerf, `perf` scripts, Pact, Schemathesis, Toxiproxy). Low where a `try` goes on without the answer and for feature stores and caches, medium
-elsewhere. Calls that several services reach are told once. Where no handler is seen to reach a
-hosted language model (workers, chains made elsewhere) and none of its calls has a time limit, that is one low item. What the library limits by itself (httpx, the clients of OpenAI from version 1 and of Anthropic, also behind LangChain, LlamaIndex and LiteLLM) and what boto3 repeats by itself is left out. A missing timeout alone, wherever it is,
-is ruff's S113. One item per serving module. Where nothing shows yet that a service runs for others, hosted language models are told alone, and low.
+A service whose way to an answer leaves the process by a request that waits for ever: HTTP by a client that sets no limit of its own, without a time limit and
+without a retry or circuit breaker, on the way to a prediction, while the repository has no load, chaos or contract test
+(Locust, k6, Artillery, Gatling, JMeter, AIPerf, `perf` scripts, Pact, Schemathesis, Toxiproxy). Low where a `try` goes on without the
+answer, and where nothing shows yet that the service runs for others; medium elsewhere. Calls that several services reach are told once. What the library limits by
+itself (httpx), what boto3 repeats by itself, databases and caches beside the service, and the clients of language models, all of which
+give up and try again by themselves, are left out. A missing timeout alone, wherever it is, is ruff's S113. One item per serving module.
 
 Why it is debt
 --------------
@@ -33,7 +33,7 @@ Nygard, Release It!, 2018: stability patterns. ruff S113.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Final
 
@@ -52,7 +52,6 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.mltest.tools import ci_lines
 from debtscope_collectors.joins.serving import HandledRequest, PredictingRoutes
 from debtscope_collectors.sources.python.lookup import matching
@@ -97,12 +96,6 @@ _RUN: Final = regex(
 )
 _FAR: Final = 1_000_000
 _Waiting = tuple[HandledRequest, OutsideCall]
-_KINDS: Final = {
-    "http": "another service",
-    "llm": "a language model",
-    "store": "a feature store or cache",
-    "database": "a database",
-}
 
 
 @rule(
@@ -126,17 +119,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is None or maturity.value is Maturity.PRODUCTION
-    kinds = _KINDS if is_live else {"llm": _KINDS["llm"]}
-    found = _waiting(facts, rows, kinds, predicting)
-    for path, calls in sorted(found.items()):
+    for path, calls in sorted(_waiting(facts, rows, predicting).items()):
         told_of = _finding(path, [(place, *pair) for (place, _), pair in sorted(calls.items())])
         yield told_of if is_live else replace(told_of, severity=Severity.LOW)
-    if not found:
-        yield from _behind(facts)
 
 
 def _waiting(
-    facts: Facts, rows: Mapping[str, Sequence[OutsideCall]], kinds: Container[str], predicting: Set[tuple[str, str]]
+    facts: Facts, rows: Mapping[str, Sequence[OutsideCall]], predicting: Set[tuple[str, str]]
 ) -> dict[str, dict[tuple[str, int], _Waiting]]:
     """Module that serves -> place of each bare call with the request that has the shortest way to it: others pass it by, too."""
     found: dict[str, dict[tuple[str, int], _Waiting]] = {}
@@ -145,46 +134,20 @@ def _waiting(
     requests = [one for one in facts.all(HandledRequest) if not one.handler.is_invoked]
     handlers = {(request.path, request.handler.scope) for request in requests}
     for request in requests:
-        own = {step.function.qualname.rpartition(".")[2] for step in request.steps}
         itself = (request.path, request.handler.scope)
+        if itself not in predicting:
+            continue
         for (path, scope), number in request.places().items():
             if (path, scope) in handlers and (path, scope) != itself:
                 continue  # what another route waits for is said of that route
             for row in rows.get(path, ()):
-                if row.scope != scope or row.kind not in kinds or row.has_timeout or row.is_retried:
+                if row.scope != scope or row.kind != "http" or row.has_timeout or row.is_retried:
                     continue
-                if row.kind == "store" and row.shown.rpartition(".")[2] in own:
-                    continue  # the project's own function of that name, which is looked into itself
-                # A handler that asks a language model predicts by that; others must reach a model of their own.
                 place = (path, row.line)
-                if row.kind != "llm" and itself not in predicting:
-                    continue
                 if told.setdefault(place, request.path) == request.path and number < steps.get(place, _FAR):
                     steps[place] = number
                     found.setdefault(request.path, {})[place] = (request, row)
     return found
-
-
-def _behind(facts: Facts) -> Iterator[Finding]:
-    """Language models that no handler reaches by a way that can be followed: workers, chains made elsewhere."""
-    for speaks in facts.all(LanguageApplication):
-        bare = [
-            (path, row)
-            for path, row in speaks.asked
-            if row.kind != "endpoint" and not row.is_local and not row.has_timeout
-        ]
-        if not speaks.services or not bare or len(bare) < len([row for _, row in speaks.asked if not row.is_local]):
-            return
-        path, row = bare[0]
-        yield Finding(
-            subject=file_subject(path),
-            message=f"{path}:{row.line} asks a language model ({row.call}) for {speaks.services[0]} without a time limit of its own.",
-            line=row.line,
-            severity=Severity.LOW,
-            evidence=tuple(
-                Evidence(kind="line", path=p, line=one.line, ref=one.model or one.call) for p, one in bare[:6]
-            ),
-        )
 
 
 def _is_tested(facts: Facts, code: CodeBase) -> bool:
@@ -197,13 +160,12 @@ def _is_tested(facts: Facts, code: CodeBase) -> bool:
 
 
 def _finding(path: str, calls: Sequence[tuple[str, HandledRequest, OutsideCall]]) -> Finding:
-    bare = [call for call in calls if not call[2].falls_back and call[2].kind != "store"]
+    bare = [call for call in calls if not call[2].falls_back]
     place, request, row = (bare or calls)[0]
-    kinds = " and ".join(dict.fromkeys(_KINDS[one.kind] for _, _, one in calls))
     missing = "no time limit, fallback or load test" if bare else "no time limit or load test"
     return Finding(
         subject=file_subject(path),
-        message=f"{request.shown} of {path} waits for {kinds} ({row.shown}): {missing}.",
+        message=f"{request.shown} of {path} waits for another service ({row.shown}): {missing}.",
         line=row.line if place == path else request.handler.line,
         evidence=(
             *(Evidence(kind="line", path=where, line=one.line, ref=one.kind) for where, _, one in calls[:6]),
