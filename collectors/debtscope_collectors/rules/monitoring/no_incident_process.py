@@ -4,7 +4,8 @@ Detects
 -------
 A deployed model (by a registry alias, a manifest or a workload, or in a repository that the settings call production) in a
 repository whose documentation has no section, page or file on a runbook, a playbook, on-call, incidents, post-mortems,
-escalation or roll-back (low where the only sign is an image that CI, a compose file for production, a platform's settings or a cluster's workloads bring into service), most of whose alerts link none, and whose settings name no owner of a model. A TODO that promises one is
+escalation or roll-back (low where the only sign is an image that CI, a compose file for production, a platform's settings or a cluster's workloads bring into service), most of whose alerts link none, and whose settings name no owner of a model. Told where the page is promised (a TODO), where
+alerts call somebody, or where three people and more commit; who keeps a service alone asks no page. A TODO that promises one is
 quoted and counts for nothing. Models that others run, and servers of which nothing tells what they serve, are no model of the project's. A link to a wiki makes it low. One item per repository.
 
 Why it is debt
@@ -47,14 +48,13 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.deployments import DeployedCompose
+from debtscope_collectors.joins.brought import is_brought
 from debtscope_collectors.joins.docs import Documentation, Mention
 from debtscope_collectors.joins.facts import CodeBase, InventoryModel, ModelInventory
 from debtscope_collectors.joins.own_models import is_told
+from debtscope_collectors.joins.ownership import Ownership
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import run_by
-from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.monitoring.facts import AlertRule
 
 _FILE = regex(
@@ -63,12 +63,8 @@ _FILE = regex(
 )
 _DOCUMENT = (".md", ".rst", ".txt", ".adoc", ".pdf", ".html", ".yaml", ".yml", ".docx")
 _PROMISE = regex(r"\b(?:todo|tbd|fixme|to do|missing|not yet|no )\b", re.IGNORECASE)
-_PLATFORM = regex(r"^(?:render\.ya?ml|fly\.toml|railway\.(?:json|toml)|Procfile|app\.ya?ml|koyeb\.ya?ml|heroku\.yml)$")
-_SHIPS = regex(
-    r"\bgcloud (?:run|app) deploy\b|\bkubectl (?:apply|rollout|set image)\b|\bhelm upgrade\b|\bfly(?:ctl)? deploy\b|\brailway up\b|\baz (?:webapp|containerapp)\b"
-    r"|\becs update-service\b|\beb deploy\b|\bheroku container:release\b|(?:^|[\s./-])deploy(?:ment)?(?:\.(?:sh|py|cli))?\b.{0,40}\b(?:api|prod\w*|service|prediction\w*)\b",
-    re.IGNORECASE,
-)
+_SEVERAL = 3
+"""People who commit, from whom on nobody knows who is asked."""
 _WIKI = regex(r"https?://\S{0,100}(?:wiki(?!pedia)|confluence|notion|backstage|pagerduty|opsgenie)", re.IGNORECASE)
 
 
@@ -80,7 +76,7 @@ _WIKI = regex(r"https?://\S{0,100}(?:wiki(?!pedia)|confluence|notion|backstage|p
     confidence=Confidence.LOW,
     since=Maturity.PRODUCTION,
     needs=("files", "docs"),
-    uses=("mlflow", "containers", "python", "monitoring", "owners", "ci"),
+    uses=("mlflow", "containers", "python", "monitoring", "owners", "ci", "git"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -96,8 +92,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     if any(one.in_heading or one.topic == "incident" for one in kept):
         return
     promise = next((one for one in said if one not in kept), None)
+    if promise is None and not _is_called_upon(facts):
+        return
     wiki = next((page.path for page in written.pages if _WIKI.search(page.text)), None)
     yield _finding((firm or shipped or models), promise, wiki, is_firm=not shipped)
+
+
+def _is_called_upon(facts: Facts) -> bool:
+    """Alerts call somebody, or several people work here, of whom each may be the one: whoever keeps a service alone asks no page."""
+    owners = facts.one(Ownership)
+    people = len(owners.active) if owners is not None and not owners.silent else 0
+    return people >= _SEVERAL or any(not is_aside(alert.path) for alert in facts.all(AlertRule))
 
 
 def _line(texts: dict[str, list[str]], one: Mention) -> str:
@@ -132,20 +137,15 @@ def _is_aside(path: str) -> bool:
 
 def _shipped(facts: Facts, models: list[InventoryModel]) -> list[InventoryModel]:
     """Models in an image that CI, a file for production or a platform's own settings bring to where people use it."""
-    code, composed = facts.one(CodeBase), facts.one(DeployedCompose)
-    if code is None or code.is_library:
-        return []
-    brought = (
-        bool(composed and composed.paths)
-        or any(_PLATFORM.search(entry.path) for entry in facts.all(FileEntry))
-        or any(not is_aside(workload.path) for workload in facts.all(Workload))
-        or any(_SHIPS.search(command.text[:2000]) for flow in facts.all(CiWorkflow) for command in flow.commands)
-    )
-    return [m for m in models if brought and any(run_by(code, by) for by in m.deployed_by if by in code.modules)]
+    code = facts.one(CodeBase)
+    brought = code is not None and not code.is_library and is_brought(facts)
+    return [
+        m for m in models if code and brought and any(run_by(code, by) for by in m.deployed_by if by in code.modules)
+    ]
 
 
 def _finding(models: list[InventoryModel], promise: Mention | None, wiki: str | None, *, is_firm: bool) -> Finding:
-    names = ", ".join(model.name for model in models[:3]) + ("…" if len(models) > 3 else "")
+    names = ", ".join(model.shown for model in models[:3]) + ("…" if len(models) > 3 else "")
     verb = "has" if len(models) == 1 else "have"
     evidence = [
         Evidence(

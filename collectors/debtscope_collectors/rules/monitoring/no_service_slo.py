@@ -4,7 +4,8 @@ Detects
 -------
 A serving module whose model a workload, manifest, pipeline, image or registry puts into service, where neither the module, what it imports nor the application that takes it in
 uses an instrument for request time or errors (prometheus_client, instrumentators, OpenTelemetry, statsd, Sentry and other
-monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Low where an image is the only sign that somebody runs it, and left out there if the module
+monitoring services), and no alert rule or dashboard asks for latency, requests or errors. Low where an image is the only sign that somebody runs it, and left out there if nothing brings that image to
+where people use it (CI, a platform's settings, a compose file for production, a cluster), if the module
 takes the time itself, or if CI deploys to a platform that records latency and errors of every service by itself (Cloud Run, App
 Engine, Cloud Functions, Lambda). Functions of clouds and scripts of their endpoints are left out, whose requests the platform counts. Code that
 nothing in the tree runs is left out, and so are models that the settings or the documentation say are monitored elsewhere. What a mesh or a serving platform exports by itself counts once a rule or dashboard
@@ -38,6 +39,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.brought import is_brought
 from debtscope_collectors.joins.ci_texts import saying
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
@@ -62,6 +64,7 @@ _METERED = regex(
     r"|\baws\s+lambda\s+update-function-code|\bsam\s+deploy\b|aws-lambda-deploy"
 )
 """Platforms that count and time requests for whoever deploys to them."""
+_PUSHED = regex(r"\bdocker\s+(?:image\s+)?push\b|docker/build-push-action|\bsystemctl\s+(?:re)?start\b")
 _COUNTED = regex(r"^(?:aws_lambda|sagemaker|azureml|azure\.functions|functions_framework|runpod)\.")
 """What they call themselves."""
 _MESH = regex(r"^(?:istio|nginx|traefik|envoy|kong|haproxy)_")
@@ -85,6 +88,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if served is None or code is None or _is_watched_outside(facts):
         return
     is_metered = bool(saying(facts, _METERED))
+    is_used = is_brought(facts) or bool(saying(facts, _PUSHED))
     by_live: dict[str, list[str]] = {}
     routes, timed = served.by_module(), facts.rows(timed_answers)
     for path in routes:
@@ -94,6 +98,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         if live is not None and not live.startswith("code:") and not _is_instrumented(code, path):
             if (live.startswith("docker:") and is_metered) or _is_called_by_a_platform(code, path):
                 continue
+            if live.startswith("docker:") and not (is_used or live.endswith(".service")):
+                continue  # an image alone: nothing tells that anybody but its author asks it
             if live.startswith("docker:") and any(timed.get(one) for one in (path, *importers(code, [path]))):
                 continue  # it says in the log or the answer how long each took
             by_live.setdefault(live, []).append(path)
