@@ -32,7 +32,7 @@ def test_one_undeclared_package_costs_less_than_all_of_them(tmp_path: Path) -> N
 
 
 def test_commented_code_takes_minutes(tmp_path: Path) -> None:
-    block = "".join(f"    # value_{n} = compute(value_{n}, {n})\n" for n in range(16))
+    block = "".join(f"    # value_{n} = compute(value_{n}, {n})\n" for n in range(42))
     files = {"train.py": TRAIN.format(extra="") + f"\n\ndef f(a):\n{block}    return a\n\n\nprint(f(1))\n"}
     found = items(tmp_path, {**files, "debtscope.toml": 'maturity = "production"\n'})
     assert 0 < found["dead-experiment-branch-code"].principal.hours < 1

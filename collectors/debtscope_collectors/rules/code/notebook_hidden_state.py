@@ -2,13 +2,12 @@
 
 Detects
 -------
-Python notebooks whose saved state tells that they do not come out of one run from the first cell to the last: execution counts
-that fall, that begin late and leave gaps of more than three, cells without a count among cells with one (comments, cells that hold lines for the shell or pip alone, one of twenty
-and a last scratch cell do not count), a stored error, a name that is used above the cell that defines it or that no cell defines. Names
+Python notebooks that stop when they are run from the first cell to the last: a name is used above the cell that defines it or that no
+cell defines, or a cell's error is stored in a notebook that trains or writes and whose saved state tells another order: execution counts that fall, that begin late and leave gaps of more than three, cells without a count among cells with one (comments, cells that hold lines for the shell or pip alone, one of twenty
+and a last scratch cell do not count). The order alone is told of notebooks that production runs. Names
 that magics, star imports, `%run` or the host (Spark, Databricks) may bring are left out, and so are cells tagged
 `raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item, for
-the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone; notebooks that
-neither train nor write anything are asked for names and errors. Where nothing rests on a notebook (nobody runs it, programs
+the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone. Where nothing rests on a notebook (nobody runs it, programs
 train beside it, and no program reads what it writes) its order counts a fifth, and is left out in research. Silent where a hook or CI strips or runs the notebooks.
 
 Why it is debt
@@ -72,6 +71,8 @@ _SHOWN = 10
 _COUNTS = 8
 _FEW = 0.05
 """Share of cells that may be left out in a notebook that did run."""
+_BY_HAND = frozenset({"KeyboardInterrupt", "SystemExit"})
+"""Errors by which somebody stops a cell."""
 _EXCUSED = frozenset({"raises-exception", "skip-execution"})
 
 
@@ -95,7 +96,7 @@ class _Signs:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("ci",),
+    uses=("ci", "dvc"),
     credits=("CR-10",),
     facets=(lost_names,),
 )
@@ -209,11 +210,13 @@ def _signs(book: NotebookFacts, names: Sequence[LostName], module: CodeModule, n
     if left := _left(cells, counts):
         told.append(f"{len(left)} of {len(cells)} cells never ran")
         weight += len(left)
-    errors = [cell for cell in cells if cell.error and not _EXCUSED & set(cell.tags)]
+    errors = [cell for cell in cells if cell.error and cell.error not in _BY_HAND and not _EXCUSED & set(cell.tags)]
     if errors:
         told.append(f"cell {errors[0].number + 1} ended in {errors[0].error}")
         weight += 3
-    if not (names or errors or module.facts.training or module.facts.writes):
+    is_disordered = len(told) > bool(names) + bool(errors)
+    works = bool(module.facts.training or module.facts.writes)
+    if not (names or (errors and falls and works) or (is_disordered and module.in_production)):
         return None
     return _Signs(book.path, tuple(told), weight, rests=bool(names) or book.path in needed) if told else None
 

@@ -102,11 +102,11 @@ def check(facts: Facts) -> Iterator[Finding]:
 def _is_in_service(facts: Facts, model: InventoryModel) -> bool:
     """A registry, a manifest or a schedule says that it answers somebody. Code that loads a model shows that it can be served: that it
     is shows where something runs or rolls out that code, or where other models are watched, and only a model of the project's own is its to watch."""
-    if model.name.startswith("model of ") and not model.versions:
-        return False  # named for its server alone
+    code, served = facts.one(CodeBase), facts.one(PredictingRoutes)
+    if model.name.startswith("model of ") and not model.versions:  # named for its server alone
+        return code is not None and any(one.is_own and one.facts.training for one in code.modules.values())
     if model.versions or model.deployed_how or not all(ref.endswith(".py") for ref in model.deployed_by):
         return True
-    code, served = facts.one(CodeBase), facts.one(PredictingRoutes)
     if code is None or not is_own(facts, model):
         return False
     live = {path for path, by in served.live.items() if not by.startswith("code:")} if served else set[str]()
