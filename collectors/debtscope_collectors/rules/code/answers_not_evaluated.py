@@ -4,7 +4,8 @@ Detects
 -------
 A service, page or bot that answers with a language model, in a repository without any evaluation of what it says: no library for it (RAGAS,
 DeepEval, promptfoo, TruLens, LangSmith's or MLflow's evaluation, Phoenix, Giskard, ROUGE, BERTScore …), no set of questions with expected answers,
-no program, function or test that is named for evaluating, scoring or judging answers, retrieval or prompts. One item for the application: high in production, medium before. Published libraries are left out, and before production
+no program, function or test that is named for evaluating, scoring or judging answers, retrieval or prompts. One item for the application: high in production, medium before. Where the history shows fewer than three
+commits to every file that asks, nobody has had to compare answers yet: medium in production, silent before. Published libraries are left out, and
 so are demonstrations that only load public models of a hub by name: there is no answer of the project's own to measure.
 
 Why it is debt
@@ -32,7 +33,7 @@ References
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from debtscope.api import (
@@ -42,6 +43,7 @@ from debtscope.api import (
     Facts,
     FileEntry,
     Finding,
+    GitHistory,
     Maturity,
     RepositoryMaturity,
     Severity,
@@ -73,6 +75,8 @@ _RUN: Final = regex(r"\bpromptfoo\b|\bdeepeval\b|\bragas\b|\bevals?\.(?:run|main
 _PUBLIC: Final = regex(r"[A-Za-z][\w-]*/[\w.-]+$")
 """A name of a hub (`owner/model`)."""
 _SHOWN: Final = 6
+_OFTEN: Final = 3
+"""Commits that changed what asks the model, from which on somebody had to know whether the answers got better."""
 _DEPTH: Final = 5
 
 
@@ -84,7 +88,7 @@ _DEPTH: Final = 5
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("python", "files"),
-    uses=("ci",),
+    uses=("ci", "git"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -95,13 +99,18 @@ def check(facts: Facts) -> Iterator[Finding]:
     service = speaks.services[0]
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is None or maturity.value is Maturity.PRODUCTION
-    if not is_live and _is_demonstration(code, speaks):
+    if _is_demonstration(code, speaks):
         return
+    changes = _changes(facts, [place for place, _ in speaks.asked])
+    is_settled = changes is not None and changes < _OFTEN
+    if is_settled and not is_live:
+        return
+    changed = f"; {changes} commits have changed it" if changes is not None and not is_settled else ""
     more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
     whom = f" for whoever writes to {service}{more}" if path != service else " for whoever writes to it"
     yield Finding(
         subject=Subject(kind="repo", name="answers"),
-        message=f"{path}:{call.line} asks a language model{whom}, and nothing measures its answers: no questions with expected answers, no evaluation.",
+        message=f"{path}:{call.line} asks a language model{whom}, and nothing measures its answers: no questions with expected answers, no evaluation{changed}.",
         evidence=(
             *(
                 Evidence(kind="line", path=p, line=one.line, ref=one.model or one.call)
@@ -114,8 +123,19 @@ def check(facts: Facts) -> Iterator[Finding]:
         ),
         # a page or a bot without an image or a workload may still be somebody's own tool
         severity=None
-        if is_live and any(code.modules[one].in_production for one in speaks.services)
+        if is_live and not is_settled and any(code.modules[one].in_production for one in speaks.services)
         else Severity.MEDIUM,
+    )
+
+
+def _changes(facts: Facts, paths: Sequence[str]) -> int | None:
+    """Commits of people to the file that asks most often changed; None where no history tells."""
+    history = facts.one(GitHistory)
+    if history is None or history.is_shallow or not history.commits:
+        return None
+    return max(
+        (sum(not one.is_bot and not one.is_merge for one in history.of(path)) for path in dict.fromkeys(paths)),
+        default=0,
     )
 
 
