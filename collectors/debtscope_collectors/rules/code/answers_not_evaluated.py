@@ -105,7 +105,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     is_settled = changes is not None and changes < _OFTEN
     if is_settled and not is_live:
         return
-    changed = f"; {changes} commits have changed it" if changes is not None and not is_settled else ""
+    here = _changes(facts, [path]) or 0
+    changed = f"; {here} commits have changed it" if here >= _OFTEN else ""
     more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
     whom = f" for whoever writes to {service}{more}" if path != service else " for whoever writes to it"
     yield Finding(
