@@ -189,6 +189,9 @@ def test_a_notebook_on_which_nothing_rests_is_left_out_in_research_and_weighs_a_
         )
     ]
     book = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    assert findings_of("notebook-hidden-state", {"nb/look.ipynb": book}) == []  # the order of cells alone stops nobody
+    cells[-1]["outputs"] = [{"output_type": "error", "ename": "KeyError", "evalue": "'age'", "traceback": []}]
+    book = json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
     alone = {"nb/look.ipynb": book}
     (found,) = findings_of("notebook-hidden-state", alone)
     assert _parts(found) == {}
