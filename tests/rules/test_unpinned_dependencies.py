@@ -78,5 +78,8 @@ def test_one_package_that_floats_is_not_grave() -> None:
     alone = {"src/train.py": "import pandas as pd\n\nprint(pd.read_csv('a.csv'))\n"}
     one = told({**alone, "requirements.txt": "pandas>=2\n"})
     assert (one.message.startswith("1 ML package floats"), one.severity) == (True, Severity.MEDIUM)
-    two = told({"requirements.txt": "pandas>=2\nscikit-learn\n"})
-    assert (two.message.startswith("2 of 2 ML packages float"), two.severity) == (True, None)
+    lists = {"requirements.txt": "pandas>=2\nscikit-learn\n"}
+    two = told(lists)
+    assert (two.message.startswith("2 of 2 ML packages float"), two.severity) == (True, Severity.MEDIUM)
+    image = "FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements.txt\nCMD python src/train.py\n"
+    assert told({**lists, "Dockerfile": image}).severity is None  # high: each build of what is deployed takes others

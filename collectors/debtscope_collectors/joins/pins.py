@@ -8,9 +8,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import Version
-
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
@@ -34,6 +31,7 @@ from debtscope_collectors.joins.pinned_lists import (
     used_packages,
 )
 from debtscope_collectors.joins.started_programs import may_be_given
+from debtscope_collectors.joins.version_ranges import exclude
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
@@ -51,9 +49,12 @@ _EXPORTED = 60
 """Packages from which on a list of exact versions is an export: few projects need so many themselves."""
 _OFTEN = 3
 """Modules that import a package, from which on it is told although a lock holds it."""
+_TRIED = regex(
+    r"(?:^|[-_/])(?:examples?|samples?|demos?|tutorials?|qa|sandbox|playground|experiments?|tests?)(?=[-_/]|$)"
+)
+"""Folders of what is shown or tried: nobody installs the application to run it."""
 _ON_LANGCHAIN = ("langchain", "langgraph")
 """Beginnings of the names of packages that all rest on langchain-core."""
-_NUMBER = regex(r"\d{1,4}(?:\.\d{1,6}){0,3}(?:\.?(?:post|rc|a|b|dev)\d{1,6})?")
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
 _DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
@@ -98,6 +99,8 @@ class Pins:
     """(package, manifest, lock)."""
     contradicting: tuple[tuple[str, str, str, str, str], ...]
     """(package, manifest, version, other manifest, other version)."""
+    is_deployed: bool
+    """An image installs a floating list, or is one."""
     imports_ml: tuple[tuple[str, str, int], ...]
     """ML packages imported anywhere outside tests: (distribution, path, line)."""
     is_declared: bool
@@ -144,18 +147,20 @@ def pins(facts: Facts) -> Iterator[Pins]:
     used = used_packages(facts)
     counted = [(file, r) for file in loose for r in _main(file) if _counts(file, r, used)]
     imports = tuple(_imports(facts, ML_PACKAGES))
+    floating = tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests))
     yield Pins(
         manifests=tuple(manifests),
         libraries=libraries,
         locks=locks,
-        floating=tuple((file, r) for file, r in counted if not r.is_pinned and not _pinned_beside(file, r, manifests)),
+        floating=floating,
         counted=tuple(r.name for _file, r in counted),
         beside=tuple((file, r) for file in loose for r in _main(file) if _stands_beside(r, used)),
         installs_lock=installs_lock,
         unlocked_install=_unlocked(facts, manifests, locks),
-        undeclared=tuple(_never_declared(facts, files, locks, imports, is_library=bool(libraries))),
+        undeclared=tuple(_never_declared(facts, files, locks, is_library=bool(libraries))),
         missing_in_lock=tuple(_missing(manifests, locks)),
         contradicting=tuple(_contradicting(manifests)),
+        is_deployed=any(_is_in_an_image(file, facts) for file, _r in floating),
         imports_ml=imports,
         is_declared=any(file.kind != "notebook" for file in files),
         installers=_installers(facts, files),
@@ -187,6 +192,22 @@ def _lists_of_images(facts: Facts) -> set[str]:
     }
 
 
+def _is_in_an_image(file: DependencyFile, facts: Facts) -> bool:
+    """Whether an image that is not for development installs a list, by its name or as the project that lies beside it."""
+    if file.kind == "dockerfile":
+        return True
+    folder, name = posixpath.split(file.path)
+    for spec in facts.all(ContainerSpec):
+        if spec.kind != "dockerfile" or is_development(spec.path):
+            continue
+        texts = [text for text, _line in spec.installs]
+        if any(name in text for text in texts):
+            return True
+        if file.kind in ("pyproject", "pipfile") and texts and posixpath.dirname(spec.path) == folder:
+            return True
+    return False
+
+
 def _in_code(facts: Facts) -> Iterator[DependencyFile]:
     """What code names for the place where it runs counts as what a notebook installs."""
     for path, rows in sorted(facts.rows(code_installs).items()):
@@ -205,26 +226,35 @@ def _never_declared(
     facts: Facts,
     files: Sequence[DependencyFile],
     locks: Sequence[LockFile],
-    imports: Sequence[tuple[str, str, int]],
     *,
     is_library: bool,
 ) -> Iterator[tuple[str, str, int]]:
-    """(distribution, path, line) of what production code imports and neither a list nor a job's own command brings."""
+    """(distribution, path, line) of what production code cannot be loaded without, and neither a list nor a job's own command brings."""
     code = facts.one(CodeBase)
     by_command = _by_command(facts)
     handed = {row.name for rows in facts.rows(job_scripts).values() for row in rows}
     served = [
         one
-        for one in _imports(facts, FRAMEWORKS | PARTS)
+        for one in _imports(facts, FRAMEWORKS | PARTS, at_start=True)
         if one[0] not in FRAMEWORKS or not may_be_given(facts, one[1])
     ]
+    imports = _imports(facts, ML_PACKAGES, at_start=True)
     weighed = [one for one in (*imports, *served) if posixpath.basename(one[1]) not in handed]
-    everyday = [] if is_library else [one for one in _imports(facts, EVERYDAY) if not _is_given(one[1], code)]
+    everyday = (
+        [] if is_library else [one for one in _imports(facts, EVERYDAY, at_start=True) if not _is_given(one[1], code)]
+    )
     often = _imported_often(code) if locks else frozenset[str]()
     relied = [one for one in everyday if one[0] in often]
     for held, found in ((locks, [*weighed, *(one for one in everyday if one[0] not in often)]), ((), relied)):
-        own = [one for one in found if role_by_path(one[1]) == "production"]
-        yield from (one for one in _undeclared(files, held, own) if one[0] not in by_command)
+        own = [
+            one
+            for one in found
+            if role_by_path(one[1]) == "production" and not _TRIED.search(posixpath.dirname(one[1]).lower())
+        ]
+        told = [one for one in _undeclared(files, held, own) if one[0] not in by_command]
+        few = len(told) < _OFTEN
+        if not (few and (is_library or (locks and not held))):  # one or two that a lock holds, or extras of a library
+            yield from told
 
 
 def _imported_often(code: CodeBase | None) -> frozenset[str]:
@@ -301,7 +331,7 @@ def _covered(file: DependencyFile, locks: tuple[LockFile, ...]) -> bool:
     return False
 
 
-def _imports(facts: Facts, wanted: Set[str]) -> Iterator[tuple[str, str, int]]:
+def _imports(facts: Facts, wanted: Set[str], *, at_start: bool = False) -> Iterator[tuple[str, str, int]]:
     code = facts.one(CodeBase)
     seen: set[str] = set()
     near: dict[tuple[str, str], bool] = {}
@@ -315,6 +345,8 @@ def _imports(facts: Facts, wanted: Set[str]) -> Iterator[tuple[str, str, int]]:
         for found in module.facts.imports:
             top = found.module.split(".")[0]
             name = distribution_of(top)
+            if at_start and found.is_inner:
+                continue
             if name in wanted and not found.is_guarded and not found.level and name not in seen:
                 if code is not None:
                     if (folder, top) not in near:
@@ -399,40 +431,8 @@ def _contradicting(manifests: list[DependencyFile]) -> Iterator[tuple[str, str, 
             if not told or not (requirement.name in ML_PACKAGES or requirement.name in FRAMEWORKS):
                 continue
             other, before = first.setdefault((folder, requirement.name), (file, told))
-            if other.kind != file.kind and file.kind != "dockerfile" != other.kind and _exclude(before, told):
+            if other.kind != file.kind and file.kind != "dockerfile" != other.kind and exclude(before, told):
                 yield requirement.name, other.path, before, file.path, told
-
-
-def _exclude(left: str, right: str) -> bool:
-    """Whether no version meets both, as far as the versions that they name show it."""
-    one, two = _specifier(left), _specifier(right)
-    if one is None or two is None:
-        return False
-    named = [Version(text) for text in _NUMBER.findall(f"{left} {right}")]
-    near = [*named, *(_after(version) for version in named)]
-    return not any(
-        one.contains(version, prereleases=True) and two.contains(version, prereleases=True) for version in near
-    )
-
-
-def _after(version: Version) -> Version:
-    """A patch later: inside of what begins after a version."""
-    parts = (*version.release, 0, 0)[:3]
-    return Version(f"{parts[0]}.{parts[1]}.{parts[2] + 1}")
-
-
-def _specifier(text: str) -> SpecifierSet | None:
-    """Poetry's caret and a bare version too; None where it cannot be read."""
-    told = text.replace(" ", "")
-    caret = re.fullmatch(r"\^(\d{1,4})(?:\.(\d{1,4}))?(?:\.(\d{1,6}))?", told)
-    if caret:
-        major, minor = int(caret[1]), int(caret[2] or 0)
-        top = f"<{major + 1}" if major else f"<0.{minor + 1}"
-        told = f">={told[1:]},{top}"
-    try:
-        return SpecifierSet(f"=={told}" if told[:1].isdigit() else told)
-    except InvalidSpecifier:
-        return None
 
 
 def _unlocked(

@@ -6,15 +6,16 @@ How firmly the versions of machine-learning packages are held, over requirements
 Dockerfile `RUN pip install` and notebooks. Level A: packages are imported and nothing is declared (medium where notebooks, or the environments of Azure ML jobs, install what they
 need). Level B: no lock
 covers the declarations (or none that CI and image install) and more than 30 % of the ML packages float, or a git url
-names no commit; a list below the top that nothing installs, where images install locks, does not count, nor does what an image installs by
+names no commit; high where an image installs them; one or two of numpy, matplotlib, Pillow and their like alone, and
+versions that move by their patches alone, do not count, nor fewer than three undeclared packages of a library; a list below the top that nothing installs, where images install locks, does not count, nor does what an image installs by
 name and no code imports. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
-E: packages are imported that no list declares and no lock holds (web frameworks not where every image above the code begins with one that
+E: packages that the application's modules import as they are loaded (not in a function, for who asks for it), and that no list declares and no lock holds (web frameworks not where every image above the code begins with one that
 may bring them; what another package brings along counts where it is a thing
-of its own, such as requests or SQLAlchemy, and, where a lock holds it, three modules rest on it), or programs install them by name while they run. Level F (low): a list of fewer than
-sixty names packages that do nothing unless code imports them, and nothing does. A line of a requirements file that holds a message
-or a note instead of a requirement is an item of its own: pip stops there (medium where it is `>=1.3.*` alone, which pip before 24.1 took). Level G (medium): an image on a plain base or a platform's file starts a
+of its own, such as requests or SQLAlchemy, and, where a lock holds them, there are three on each of which three modules rest), or programs install them by name while they run. A package that a
+list names and no code imports is no item: mostly another package asked for it. A line of a requirements file that holds a message
+or a note instead of a requirement is an item of its own: pip stops there (medium where it is `>=1.3.*` alone, which pip before 24.1 took). Level F (medium): an image on a plain base or a platform's file starts a
 server (uvicorn, gunicorn, streamlit …), or a FastAPI service takes files and forms (python-multipart), and no list, lock or image of the repository
-installs what that needs, nor a package that brings it. Level H (low): a list in which nearly every package has a version, and a few have none. Published libraries may use
+installs what that needs, nor a package that brings it. Level G (low): a list in which nearly every package has a version, and a few of machine learning or of serving have none. Published libraries may use
 ranges (a version and addresses in pyproject.toml say so too, where CI uploads it); lock files, compiled requirements with exact versions and constraints files close levels A and B.
 
 Why it is debt
@@ -62,23 +63,35 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
+from debtscope_collectors.joins.package_names import FRAMEWORKS, ML_PACKAGES
 from debtscope_collectors.joins.pins import Pins, is_export
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.started_programs import uninstalled
-from debtscope_collectors.joins.unused_packages import unused_packages
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import WILD, parse_requirement
 
 _LIMIT = 0.3
-_TOOL = regex(
-    r"(?:pytest|flake8|black|isort|mypy|ruff|pylint|pre-commit|jupyter|ipykernel|ipython|notebook|setuptools|wheel|pip|twine|tox|nox|coverage)(?:-|$)"
-)
-"""What works on the code and not in the service."""
 _FEW = 4
 _MOST_HELD = 5
 """Packages with a version for each one without, from which on the latter were forgotten."""
-_PATCHES = regex(r"~=[ ]?\d+\.\d+\.\d+\S*|==[ ]?\d+\.\d+\.\*")
-"""Specifications that admit the patches of one minor version."""
+_PATCHES = regex(r"~=[ ]?\d+\.\d+\.\d+\S*|==[ ]?\d+\.\d+\.\*|=\d+\.\d+(?:\.\*)?")
+"""Specifications that admit the patches of one minor version, as conda's `=1.3` does."""
+_HELPERS = frozenset(
+    (
+        "numpy",
+        "scipy",
+        "matplotlib",
+        "seaborn",
+        "pillow",
+        "networkx",
+        "nltk",
+        "joblib",
+        "dask",
+        "pyarrow",
+        "statsmodels",
+    )
+)
+"""What hardly ever changes a model by its version: one or two of them alone are no debt."""
 _LOCKED = regex(r"(?:^|[-_./])lock(?:ed)?\.(?:txt|ya?ml)$")
 _PIP = regex(r"\bpip3? install[ \t]+([^;&|\n]{1,400})")
 _SEARCHED = "requirements*.txt, pyproject.toml, setup.py, setup.cfg, environment.yml, Pipfile"
@@ -101,7 +114,6 @@ def check(facts: Facts) -> Iterator[Finding]:
     pins = facts.one(Pins)
     if pins is None:
         return
-    yield from _unused(facts, pins)
     if not pins.locks and (forgotten := _forgotten(pins)):
         yield forgotten
     yield from _refused(facts)
@@ -152,6 +164,9 @@ def _floating(pins: Pins) -> Finding | None:
     main = _main_file([file for file, _requirement in pins.floating])
     held = not urls and all(_PATCHES.fullmatch(requirement.spec) for _file, requirement in pins.floating)
     names = list(dict.fromkeys(requirement.name for _file, requirement in pins.floating))
+    serves = any(requirement.name in FRAMEWORKS for _file, requirement in pins.beside)
+    if held or (len(names) < 3 and _HELPERS.issuperset(names) and not urls and not serves):
+        return None
     files = list(dict.fromkeys(file.path for file, _requirement in pins.floating))
     where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"
     elsewhere = any(_LOCKED.search(file.path) or is_export(file) for file in pins.manifests)
@@ -163,15 +178,10 @@ def _floating(pins: Pins) -> Finding | None:
     url = f" {_listed([r.name for _f, r in urls])} {verb} from a git URL without a commit." if urls else ""
     return Finding(
         subject=_repo(main.path),
-        message=f"{how_many} {'by their patches alone ' if held else ''}{where} ({_listed(names)}), and {lock}.{url}{_others(pins)}",
+        message=f"{how_many} {where} ({_listed(names)}), and {lock}.{url}{_others(pins)}",
         evidence=tuple(_evidence(pins)),
         line=next(requirement.line for file, requirement in pins.floating if file is main),
-        severity=Severity.LOW
-        if held
-        else None
-        if too_many and not pins.libraries and all_names > 1
-        else Severity.MEDIUM,
-        drivers=(_looseness(1, 9),) if held else (),
+        severity=None if too_many and not pins.libraries and all_names > 1 and pins.is_deployed else Severity.MEDIUM,
         tier="loose",
     )
 
@@ -297,26 +307,6 @@ def _nearest(files: Sequence[DependencyFile], importing: str) -> str:
     return min(files, key=far).path
 
 
-def _unused(facts: Facts, pins: Pins) -> Iterator[Finding]:
-    found = list(unused_packages(facts, pins))
-    if not found:
-        return
-    names = [name for name, _path, _line in found]
-    verb = "is" if len(names) == 1 else "are"
-    yield Finding(
-        subject=Subject(kind="repo", name="unused packages", path=found[0][1]),
-        title="Packages are installed and imported nowhere",
-        message=f"{_listed(names)} {verb} in {found[0][1]}, and nothing imports {'it' if len(names) == 1 else 'them'}.",
-        line=found[0][2],
-        evidence=tuple(Evidence(kind="line", path=path, line=line, ref=name) for name, path, line in found[:20]),
-        severity=Severity.LOW,
-        confidence=Confidence.MEDIUM,
-        tier="E",
-        occurrences=len(names),
-        drivers=(_looseness(1, 19),),
-    )
-
-
 def _refused(facts: Facts) -> Iterator[Finding]:
     """Requirements files with lines that pip cannot take, such as the message of a command whose output was meant to be the list."""
     for file in facts.all(DependencyFile):
@@ -396,7 +386,8 @@ def _forgotten(pins: Pins) -> Finding | None:
         loose = [
             one
             for one in file.requirements
-            if not (one.spec or one.is_pinned or one.is_url or _TOOL.match(one.name) or one.name in elsewhere)
+            if (one.name in ML_PACKAGES or one.name in FRAMEWORKS)
+            and not (one.spec or one.is_pinned or one.is_url or one.name in elsewhere)
         ]
         pinned = [one for one in file.requirements if one.is_pinned]
         if file.kind != "requirements" or not loose or len(loose) > _FEW or len(pinned) < _MOST_HELD * len(loose):

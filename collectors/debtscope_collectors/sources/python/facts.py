@@ -17,6 +17,8 @@ class Import:
     """Dots of a relative import."""
     is_guarded: bool = False
     """Inside try/except ImportError or `if TYPE_CHECKING`."""
+    is_inner: bool = False
+    """Inside a function: made when somebody asks for what needs it, not when the program starts."""
 
 
 @frozen

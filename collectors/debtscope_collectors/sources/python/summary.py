@@ -93,7 +93,7 @@ _QUIET_ASSIGNED: Final = frozenset(
 )
 
 
-@facet(ModuleFacts, version=22, broken=True)
+@facet(ModuleFacts, version=23, broken=True)
 def summary(view: ModuleView) -> Iterator[ModuleFacts]:
     """One record a file."""
     roots = imported_roots(view)
@@ -143,13 +143,18 @@ def _imports(view: ModuleView) -> Iterator[Import]:
     for node in view.imports:
         is_inside = parent_of(node) is not tree
         guarded = (is_inside and _is_guarded(view, node)) or (fetches and _is_fetched(view, node))
+        inner = is_inside and any(
+            isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)) for one in view.ancestors(node)
+        )
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield Import(module=alias.name, names=(), line=node.lineno, is_guarded=guarded)
+                yield Import(module=alias.name, names=(), line=node.lineno, is_guarded=guarded, is_inner=inner)
         else:
             module = absolute(package, node.module, node.level)
             names = tuple(alias.name for alias in node.names)
-            yield Import(module=module, names=names, line=node.lineno, level=node.level, is_guarded=guarded)
+            yield Import(
+                module=module, names=names, line=node.lineno, level=node.level, is_guarded=guarded, is_inner=inner
+            )
 
 
 def _is_guarded(view: ModuleView, node: ast.AST) -> bool:

@@ -1,5 +1,8 @@
 import requests
+from tenacity import retry
+from tqdm import tqdm
 
 
-def pages(url: str) -> str:
-    return requests.get(url, timeout=5).text
+@retry
+def pages(urls: list[str]) -> list[str]:
+    return [requests.get(url, timeout=5).text for url in tqdm(urls)]

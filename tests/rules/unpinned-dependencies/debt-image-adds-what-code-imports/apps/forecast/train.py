@@ -1,4 +1,4 @@
-import matplotlib.pyplot as plt
+import xgboost
 """Trains the model."""
 
 import pandas as pd
