@@ -11,6 +11,7 @@ from debtscope.api import Facts, GitHistory, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.config.charts import ChartFile, TerraformFile, ValueRead
@@ -64,7 +65,28 @@ def _charts(facts: Facts) -> Iterator[tuple[str, Sequence[ChartFile]]]:
     for one in facts.all(ChartFile):
         if _is_ours(f"{one.chart}/Chart.yaml"):
             by_chart.setdefault(one.chart, []).append(one)
-    yield from sorted(by_chart.items())
+    foreign = [chart for chart, files in by_chart.items() if _is_of_others(files, facts)]
+    for chart, files in sorted(by_chart.items()):
+        if not any(chart == one or chart.startswith(f"{one}/charts/") for one in foreign):
+            yield chart, files
+
+
+def _is_of_others(files: Sequence[ChartFile], facts: Facts) -> bool:
+    """Whether a chart says that it comes from a project of which no folder and no file here has the name: somebody copied it."""
+    projects = {_plain(name) for one in files for name in one.projects}
+    code = facts.one(CodeBase)
+    if not projects or code is None:
+        return False
+    above = files[0].chart.split("/")
+    return not any(
+        _plain(part) in projects and part not in above[at : at + 1]
+        for path in code.modules
+        for at, part in enumerate(path.removesuffix(".py").split("/"))
+    )
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "_").removeprefix("py")
 
 
 def _is_ours(path: str) -> bool:
@@ -182,14 +204,12 @@ def _is_within(key: str, section: str) -> bool:
 
 def _of_module(folder: str, files: Sequence[TerraformFile]) -> Iterator[DeployedKey]:
     declared = {name: (one.path, line) for one in files for name, _, line in one.declared}
-    own = {name: (one.path, line) for one in files for name, _, line in one.locals}
     taken = {name for one in files for name, _ in one.taken}
-    for kind, names in (("var", declared), ("local", own)):
-        for name, (path, line) in sorted(names.items()):
-            if f"{kind}.{name}" not in taken:
-                yield DeployedKey(
-                    path=path, line=line, key=f"{kind}.{name}", kind="unread", tool="terraform", searched=folder
-                )
+    for name, (path, line) in sorted(
+        declared.items()
+    ):  # a local that nothing takes is a line: nobody can set it from outside
+        if f"var.{name}" not in taken:
+            yield DeployedKey(path=path, line=line, key=f"var.{name}", kind="unread", tool="terraform", searched=folder)
     if not declared:
         return  # the module is elsewhere
     for one in files:

@@ -5,14 +5,15 @@ Detects
 Keys of parameter files and of configuration that the project's own code loads, whose name occurs nowhere in its programs: not as
 an attribute, keyword, parameter, field or text of Python, not in scripts, templates, `${…}`, nor in DVC's stages. Also Hydra trees
 that no program composes, and stages that name a parameter which does not exist (high). Values of a Helm chart that none of its
-templates takes, variables and locals of a Terraform module that it never takes, values for variables that it does not declare; and
+templates takes, variables of a Terraform module that it never takes, values for variables that it does not declare; and
 what templates and modules take that nothing sets, unless they ask for it first (high). Keys that code takes by name from a map or object that
 a settings file fills (the code names it, or it has three others and two thirds of all), and that no settings file and no map of the code has (medium). And what a program takes and does nothing
 with: options of its command line (medium where it trains), constants of the environment, fields of pydantic's settings classes (but for what libraries take from the environment themselves, `HF_HOME`, `OMP_NUM_THREADS`); not
-where the parsed options are handed on whole, nor what SageMaker hands to every program (`--model_dir`). Read whole and therefore clean: sections
+where the parsed options are handed on whole, where an option's help says that it does nothing, where the parser continues another one, nor what SageMaker hands to every program (`--model_dir`). Read whole and therefore clean: sections
 that are spread, looped over, indexed by a variable or handed to `instantiate`, sections read by name none of whose keys is named,
 files none of whose keys is named, lists, `_target_` sections. Configuration of frameworks and tools, libraries' files, examples and
-tests are left out. One item a file; programs that take what no settings file has are one, and so are values of charts and modules
+tests are left out, and charts that say that they come from a project of another name, which somebody copied. Files that programs load are one item
+where there are several; programs that take what no settings file has are one, and so are values of charts and modules
 that nothing takes. What CI sets when it installs a chart (`helm … --set`, `overrideValues` of Azure's HelmDeploy) is set.
 
 Why it is debt
@@ -70,9 +71,9 @@ _TAKES_ALL = regex(
 )
 _COMPOSERS = ("hydra.", "omegaconf.")
 _OF_TOOLS = regex(
-    r"(?:defaults|hydra|tool|uwsgi|loggers|handlers|formatters)$|(?:logger|handler|formatter)_|(?:server|app|pipeline|composite|filter):"
+    r"(?:defaults|hydra|tool|uwsgi|loggers|handlers|formatters)$|(?:logger|handler|formatter)_|(?:server|app|pipeline|composite|filter):|entry_points$"
 )
-"""Sections that Hydra, linters, uWSGI, `logging` and Paste read themselves."""
+"""Sections that Hydra, linters, uWSGI, `logging`, Paste and MLflow's projects read themselves."""
 _WHOLE = frozenset(
     {
         "params",
@@ -90,7 +91,7 @@ _WHOLE = frozenset(
 )
 """Sections whose names say that they are spread."""
 _NO_SETTINGS = frozenset(
-    {"version", "name", "description", "author", "title", "tags", "notes", "comment", "id", "owner"}
+    {"version", "name", "description", "author", "title", "tags", "notes", "comment", "id", "owner", "project"}
 )
 
 
@@ -122,15 +123,23 @@ def check(facts: Facts) -> Iterator[Finding | Unjudged]:
         _TAKES_ALL.search(name) for m in code.modules.values() for i in m.facts.imports for name in (i.module, *i.names)
     )
     trees = _dead_trees(model, readers)
+    loaded: list[Finding] = []
     for one in model.files:
-        if one.format == "env" or (code.is_library and one.path not in params):
+        if one.format == "env" or one.path.endswith(".schema.json") or (code.is_library and one.path not in params):
             continue
         is_dead_tree = one.path in trees
         is_read = one.path in params or (not whole and _is_loaded(one, model, readers))
         if is_dead_tree or is_read:
             unread = _unread(one, readers, is_dead_tree)
-            if unread:
+            if unread and is_dead_tree:
                 yield _finding(one, unread, is_dead_tree)
+            elif unread:
+                loaded.append(_finding(one, unread, is_dead_tree))
+    yield from together(
+        loaded,
+        "keys that nothing reads",
+        "{n} settings files hold {all} keys that no program of the repository names, most in {first}: who sets one changes nothing.",
+    )
 
 
 @frozen(kw_only=False)

@@ -67,6 +67,8 @@ class ChartFile:
     """(environment variable, key that gives its value)."""
     dependencies: tuple[str, ...] = ()
     """Names and aliases of the charts that it brings, whose values stand below them."""
+    projects: tuple[str, ...] = ()
+    """Names of the repositories which the head of a chart says that it comes from."""
 
 
 @frozen
@@ -83,6 +85,10 @@ class TerraformFile:
     """Of a `.tfvars` file."""
 
 
+_ORIGIN = regex(r"(?m)^(?:home:.*\n?|sources:[ \t]*\n(?:[ \t]*-.*\n?)+)")
+_PROJECT = regex(r"https?://(?:www\.)?(?:github|gitlab)\.com/[\w.-]{1,60}/([\w.-]{1,80}?)(?:\.git)?(?=[/\s\"'#]|$)")
+
+
 def chart_of(path: str, folders: Iterable[str]) -> str | None:
     """The innermost chart in which a file lies."""
     inside = [one for one in folders if path.startswith(f"{one}/" if one else "")]
@@ -95,7 +101,10 @@ def chart_file(path: str, chart: str, text: str) -> ChartFile | None:
     name = posixpath.basename(rest)
     if rest == "Chart.yaml" or rest == "requirements.yaml":
         own = text.partition("dependencies:")[2] if rest == "Chart.yaml" else text
-        return ChartFile(path=path, chart=chart, kind="chart", dependencies=tuple(_DEPENDENCY.findall(own)[:100]))
+        return ChartFile(
+            path=path, chart=chart, kind="chart", dependencies=tuple(_DEPENDENCY.findall(own)[:100]),
+            projects=tuple(_PROJECT.findall("".join(_ORIGIN.findall(text)))[:20]) if rest == "Chart.yaml" else (),
+        )  # fmt: skip
     if rest.startswith("templates/"):
         return _template(path, chart, text)
     if _VALUES.search(name) or rest.startswith("values/"):

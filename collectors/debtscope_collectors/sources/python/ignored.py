@@ -8,6 +8,7 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
@@ -18,6 +19,8 @@ _SELF_MADE: Final = frozenset({"help", "version"})
 _DEPTH: Final = 6
 _HANDED: Final = frozenset({"model_dir"})
 """What SageMaker hands over to every program that it starts."""
+_SAID: Final = regex(r"(?i)deprecat|ignored|compatib|no effect|not used|unused|no longer")
+"""Help that says itself that the option does nothing."""
 _FRAMEWORK_SETTINGS: Final = ("INSTALLED_APPS", "ROOT_URLCONF", "WSGI_APPLICATION")
 _FRAMEWORK_FILES: Final = frozenset(
     {"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "celeryconfig.py", "superset_config.py"}
@@ -44,7 +47,7 @@ class IgnoredSetting:
     """unread (nothing takes the value) or unused (a name holds it that nothing reads)."""
 
 
-@facet(IgnoredSetting, version=3, cues=("add_argument", "environ", "getenv"), tests=False)
+@facet(IgnoredSetting, version=4, cues=("add_argument", "environ", "getenv"), tests=False)
 def ignored_settings(view: ModuleView) -> Iterator[IgnoredSetting]:
     """Options in the order of the file, then constants. Nothing of a parser whose result is handed on whole."""
     if view.kind != "module":
@@ -84,12 +87,20 @@ def _loaded(view: ModuleView, names: set[str]) -> Iterator[str]:
 
 
 def _declared(view: ModuleView) -> Iterator[tuple[str, tuple[str, int]]]:
-    """Destination -> (name, line) of every `add_argument` with constant names."""
+    """Destination -> (name, line) of every `add_argument` with constant names; nothing where the parser continues another's,
+    whose launcher says what it hands over."""
+    if any(view.argument(call, "parents") is not None for call in view.calls_to(("ArgumentParser",))):
+        return
     for call in view.calls_to(("add_argument",)):
         names = [value for arg in call.args if isinstance(value := view.constant(arg), str)]
         action = view.argument(call, "action")
         if not names or (action is not None and view.constant(action) in _SELF_MADE) or view.has_star(call):
             continue
+        told = view.argument(call, "help")
+        text = view.constant(told) if told is not None else None
+        is_flag = action is not None and view.constant(action) == "store_true"
+        if isinstance(text, str) and (_SAID.search(text) or (is_flag and "default" in text.lower())):
+            continue  # it says so; a flag for what the program does anyway
         default = view.argument(call, "default")
         if default is not None and _asks(view, default):
             continue  # the platform that starts the program says it
