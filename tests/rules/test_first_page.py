@@ -67,10 +67,10 @@ def test_pages_of_one_kind_are_one_item_and_links_weigh_little() -> None:
     assert _parts(found["pages that contradict the tree"]) == {} and _parts(found["docs/about.md"]) == {"part": 0.2}
 
 
-def test_a_database_for_developers_counts_a_tenth() -> None:
-    told = findings_of("unsafe-infrastructure-setting", {"docker-compose.yml": COMPOSE} | PILOT)
-    (found,) = [one for one in told if one.title == "Databases are published and open"]
-    assert _parts(found) == {"deployed": 0.1}
+@pytest.mark.parametrize(("name", "count"), [("docker-compose.yml", 0), ("docker-compose.prod.yml", 1)])
+def test_a_database_for_developers_is_not_told(name: str, count: int) -> None:
+    told = findings_of("unsafe-infrastructure-setting", {name: COMPOSE} | PILOT)
+    assert len([one for one in told if one.title == "Databases are published and open"]) == count
 
 
 @pytest.mark.parametrize(("called", "count"), [("python-test", 0), ("branch_ci", 0), ("publish", 1)])

@@ -38,7 +38,7 @@ def test_commented_code_takes_minutes(tmp_path: Path) -> None:
     assert 0 < found["dead-experiment-branch-code"].principal.hours < 1
 
 
-def test_what_only_developers_start_costs_a_tenth(tmp_path: Path) -> None:
+def test_what_only_developers_start_is_not_told(tmp_path: Path) -> None:
     compose = "services:\n  web:\n    build: .\n    volumes:\n      - /var/run/docker.sock:/var/run/docker.sock\n"
     files = {
         "docker-compose.yml": compose,
@@ -48,6 +48,5 @@ def test_what_only_developers_start_costs_a_tenth(tmp_path: Path) -> None:
     deploy = {
         ".github/workflows/cd.yml": "on: push\njobs:\n  d:\n    steps:\n      - run: ssh me@host 'docker compose up -d'\n"
     }
-    local = items(tmp_path / "local", files)["unsafe-infrastructure-setting"]
-    served = items(tmp_path / "served", {**files, **deploy})["unsafe-infrastructure-setting"]
-    assert local.interest.hours_per_month * 5 < served.interest.hours_per_month
+    assert "unsafe-infrastructure-setting" not in items(tmp_path / "local", files)
+    assert "unsafe-infrastructure-setting" in items(tmp_path / "served", {**files, **deploy})

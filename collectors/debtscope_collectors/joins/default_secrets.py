@@ -1,4 +1,4 @@
-"""Secrets of a service that have a default in the code: whoever reads it can use any installation that sets none."""
+"""Secrets by which a service tells who may call it, and addresses with a password, that have a default in the code: whoever reads it can use any installation that sets none."""
 
 from __future__ import annotations
 
@@ -23,15 +23,17 @@ _NO_KEY: Final = regex(
     re.IGNORECASE,
 )
 """What clients of servers without keys send, since their library asks for one."""
-_OF_A_CLIENT: Final = regex(
-    r"(?:^|_)(?:pg|postgres\w*|db|database|mysql|mariadb|mongo\w*|redis|rabbitmq|amqp|neo4j|elastic\w*|opensearch|clickhouse|minio)_(?:\w{1,20}_)?(?:password|passwd|pass|pwd)$",
+_GUARDS: Final = regex(
+    r"^(?:(?:app|flask|django|fastapi|api|auth|server|service|web)_?)?(?:secret(?:_?key)?|token|api_?keys?|password)$|jwt|(?:^|_)(?:sign(?:ing)?|session|cookie|csrf|hmac|fernet|encryption|webhook)_"
+    r"|(?:^|_)(?:admin|superuser|root_user|master|internal|super)_(?:\w{1,20}_)?(?:password|passwd|token|key|secret)$|(?:^|_)(?:auth|access|user_auth)_?(?:secret|token_secret|secret_key|token_key)$"
+    r"|^user_auth_|(?:^|_)(?:service|server|gateway|backend|inference|prediction|super_cloud)_api_key$",
     re.IGNORECASE,
 )
-_CONVENTIONAL: Final = regex(
-    r"(?:password|passwd|postgres|root|admin|user|guest|test|redis|neo4j|elastic|minioadmin|changeme|example)\d{0,4}",
+"""By what a service itself tells who may call it; a client's password opens nothing that does not take it."""
+_OF_OTHERS: Final = regex(
+    r"(?:^|_)(?:db|database|pg|postgres\w*|mysql|mongo\w*|redis|rabbitmq|neo4j|elastic\w*|minio|aws|s3|airflow|grafana|mlflow)_",
     re.IGNORECASE,
 )
-"""What a database on a developer's machine is given: the client's default opens nothing, the server's own does."""
 _IN_URL: Final = regex(
     r"://[^\s:/@{}$<>*]{1,60}:[^\s:/@{}$<>*]{1,80}@(?!localhost|127\.|0\.0\.0\.0|\[::1\])[\w.-]{1,200}"
 )
@@ -80,10 +82,11 @@ def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
             if (default is not None and _holds_password(default)) or (
                 default is not None
                 and is_secret_name(name)
+                and _GUARDS.search(name)
+                and not _OF_OTHERS.search(name)
                 and not _NOTHING.match(default)
                 and not _REFERENCE.search(default)
                 and not (name.lower().endswith("api_key") and _NO_KEY.match(default))
-                and not (_OF_A_CLIENT.search(name) and _CONVENTIONAL.fullmatch(default))
             ):
                 yield DefaultSecret(path=path, line=line, name=name)
 

@@ -30,5 +30,5 @@ def only_web(low: str, high: str, protocol: str) -> bool:
         return False
     if not low or "var." in low or "each." in low or "local." in low:
         return bool(low)  # a variable: nobody can tell; no port at all is every port
-    asked: set[str] = set(low.split(",")) | ({high} if high else set())
+    asked: set[str] = set(low.split(",")) | (set(high.split(",")) if high else set())
     return asked <= _WEB or protocol in ("icmp", "icmpv6")

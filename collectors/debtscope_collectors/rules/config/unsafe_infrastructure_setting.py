@@ -4,18 +4,18 @@ Detects
 -------
 In Terraform: ingress from 0.0.0.0/0 (or ::/0, `*`) on other ports than 80 and 443; buckets and storage accounts open to
 everybody, or whose public access block is switched off; databases that are publicly accessible, unencrypted, without backups,
-deletion protection or a last snapshot; `force_destroy`; certificates that nobody checks; policies that allow every action on every resource. In Kubernetes:
+deletion protection or a last snapshot; `force_destroy` (not of what is named for staging, logs or tests); certificates that nobody checks; policies that allow every action on every resource. In Kubernetes:
 privileged containers, the host's network or processes, the Docker socket, roles that may do everything, databases, trackers
 and object stores whose data lies in the container. In compose: the same, databases that trust everybody or take empty
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
-missing lines are not judged, but for the missing volume. A compose file counts less (low) unless its name or CI shows that it
-is deployed; services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
-told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one, and so are services that all have one and the same fault); one (medium) for the secrets that a service reads and that
-have a default in its code (not the usual password of a client of a database on the developer's machine or in the compose file beside), and for the addresses with a password in them that
+missing lines are not judged, but for the missing volume. Of compose files those count whose name or CI shows that they
+are deployed, a database in a file also elsewhere: on a developer's machine who reaches the port sits there. Services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
+told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one, and so are services that all have one and the same fault); one (medium) for the secrets by which a service tells who may call it (keys that sign sessions and tokens, the first administrator's password,
+the service's own API key; not what it sends as a client of others) and that have a default in its code, and for the addresses with a password in them that
 services and jobs fall back to; and one
 for the databases, caches, trackers and consoles that compose files publish on every address, or a Service behind a load balancer, with no password
 (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
-credentials (CORS) is an item of its own; so is a database in a file (SQLite, Chroma) that requests write and that no volume of the service that is built from its folder holds
+credentials (CORS), where it sets cookies or asks for a basic login, is an item of its own; so is a database in a file (SQLite, Chroma) that requests write and that no volume of the service that is built from its folder holds
 (where the image stands alone: none of any manifest, page or command of CI), unless a database server or a setting of the service shows another place.
 
 Why it is debt
@@ -48,7 +48,6 @@ from dataclasses import replace
 from debtscope.api import (
     Category,
     Confidence,
-    Driver,
     Evidence,
     Facts,
     Finding,
@@ -67,10 +66,10 @@ from debtscope_collectors.joins.firewalls import only_web, ports_beside
 from debtscope_collectors.joins.images import is_development, repository
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.lost_state import LostState
-from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.published_stores import PublishedStore, where
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.visitors import remembers_visitors
 from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
 from debtscope_collectors.sources.python.cors import open_cors
 
@@ -81,6 +80,8 @@ _SOURCES = (
     "cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "source_ranges", "source_address_prefix", "remote_ip_prefix",
 )  # fmt: skip
 _SWITCHES = {"force_destroy": "true", "is_ssl_verify_disabled": "true", "is_certificate_validation_enabled": "false", "insecure_skip_tls_verify": "true"}  # fmt: skip
+_PASSING = regex(r"(?i)(?:^|[-_ ./])(?:staging|stage|te?mp|scratch|logs?|cache|tests?|dev|sandbox)(?:[-_ ./]|$)")
+"""What may go with the rest: nobody makes a backup of it."""
 _DATABASES = regex(
     r"^(?:aws_db_instance|aws_rds_cluster|aws_redshift_cluster|aws_elasticache|google_sql_database_instance|azurerm_\w*sql\w*server|aws_docdb_cluster)"
 )
@@ -112,7 +113,6 @@ _LOGIN_OFF = {
 }  # fmt: skip
 _TOKENLESS = regex(r"(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|\"\"|\s|$)")
 _SOCKET = "docker.sock"
-_NOT_DEPLOYED = Driver(name="deployed", value=0.1, unit="x", ref="no deployment uses it")
 
 
 @frozen
@@ -152,9 +152,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             faults = [one for one in faults if not one.setting.startswith("no volume")]
         if faults:
             local = resource.tool == "compose" and (deployed is None or resource.path not in deployed.paths)
-            if local and role_by_path(resource.path) == "script":
-                continue  # a tool that somebody runs once
-            finding = _finding(resource, faults, local=local)
+            if local:
+                continue  # a developer's own machine, where what is open is reached by who sits there
+            finding = _finding(resource, faults)
             alike = (
                 resource.tool,
                 resource.name,
@@ -166,10 +166,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _same_habits(found.values())
     if secrets := facts.all(DefaultSecret):
         yield _defaults(secrets)
-    if (stores := facts.all(PublishedStore)) and (code is None or not code.is_library):
-        yield _published(
-            stores, local=not any(one.is_balanced or (deployed and one.path in deployed.paths) for one in stores)
-        )
+    stores = [one for one in facts.all(PublishedStore) if one.is_balanced or (deployed and one.path in deployed.paths)]
+    if stores and (code is None or not code.is_library):
+        yield _published(stores)
     yield from together(
         list(_any_site(facts, code)),
         "services open to every site",
@@ -220,8 +219,10 @@ def _lost(one: LostState) -> Finding:
 
 def _any_site(facts: Facts, code: CodeBase | None) -> Iterator[Finding]:
     """Services that any page may call in the name of who looks at it."""
+    if code is None or not remembers_visitors(code):
+        return  # without a cookie or a login of the browser's there are no credentials that another page could use
     for path, rows in sorted(facts.rows(open_cors).items()):
-        module = code.modules.get(path) if code is not None and not code.is_library else None
+        module = code.modules.get(path) if not code.is_library else None
         if rows and module is not None and module.is_own and not is_aside(path):
             yield Finding(
                 subject=file_subject(path, "CORS"),
@@ -234,7 +235,7 @@ def _any_site(facts: Facts, code: CodeBase | None) -> Iterator[Finding]:
             )
 
 
-def _published(stores: Sequence[PublishedStore], *, local: bool) -> Finding:
+def _published(stores: Sequence[PublishedStore]) -> Finding:
     """One item for all: who starts the file on a machine with an address opens them."""
     first = stores[0]
     names = list(
@@ -250,14 +251,13 @@ def _published(stores: Sequence[PublishedStore], *, local: bool) -> Finding:
         title="Databases are published and open",
         message=f"{first.path}{also} publish{'' if more else 'es'} {listed(names, 4)} {where(stores)}.",
         line=first.line,
-        severity=Severity.LOW if local else Severity.MEDIUM,
+        severity=Severity.MEDIUM,
         confidence=Confidence.MEDIUM,
         evidence=tuple(
             Evidence(kind="config", path=one.path, line=one.line, ref=f"{one.name}: ports", value=one.port)
             for one in stores[:20]
         ),
         occurrences=float(len(stores)),
-        drivers=(_NOT_DEPLOYED,) if local else (),
         remediation="Drop the published ports, or bind them to 127.0.0.1; give passwords from the environment without a default.",
     )
 
@@ -285,7 +285,7 @@ def _defaults(secrets: Sequence[DefaultSecret]) -> Finding:
     )
 
 
-def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> Finding:
+def _finding(resource: InfraResource, faults: list[_Fault]) -> Finding:
     order = list(Severity)
     worst = max((fault.severity for fault in faults), key=order.index)
     told = [f"{fault.setting} = {fault.value}" if fault.value else fault.setting for fault in faults]
@@ -298,10 +298,9 @@ def _finding(resource: InfraResource, faults: list[_Fault], *, local: bool) -> F
             Evidence(kind="config", path=resource.path, line=fault.line or resource.line, ref=fault.setting, value=fault.value or "missing")
             for fault in faults[:20]
         ),
-        severity=Severity.LOW if local else None if worst is Severity.HIGH else worst,
-        confidence=Confidence.MEDIUM if local or any(not fault.value for fault in faults) else None,
+        severity=None if worst is Severity.HIGH else worst,
+        confidence=Confidence.MEDIUM if any(not fault.value for fault in faults) else None,
         occurrences=float(len(faults)),
-        drivers=(_NOT_DEPLOYED,) if local else (),
     )  # fmt: skip
 
 
@@ -313,7 +312,10 @@ def _terraform(resource: InfraResource) -> Iterator[_Fault]:
         yield from _store(resource)
     if _DATABASES.match(kind):
         yield from _database(resource)
+    passing = _PASSING.search(f"{resource.name} {resource.value('name')} {resource.value('bucket')}") is not None
     for key, value in _SWITCHES.items():
+        if key == "force_destroy" and passing:
+            continue
         yield from (_fault(one, Severity.MEDIUM) for one in resource.all(key) if one.value == value)
     every = [one.line or 0 for one in resource.all("ingress_security_rules.protocol") if one.value == "all"]
     for one in resource.all("ingress_security_rules.source") if every else ():
