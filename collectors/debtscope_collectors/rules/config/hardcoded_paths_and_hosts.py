@@ -9,9 +9,11 @@ machine (`http://localhost:8000`) in code that an image, a pipeline or a service
 of the project's own among it) and scripts too. Defaults that the environment, an option, a widget or a form (`# @param`) of a notebook overrides are clean, unless they lie in a personal home. So are messages, prompts,
 help texts, documents, tests, examples, questions whether a folder is there, ends of urls that begin with a variable, addresses that
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
-they belong. Low in notebooks and experiments. What every
+they belong. Buckets count from two files on that name some; folders such as `/data` and `/mnt` not in code that an image may run, where they are the
+container's; in notebooks only somebody's own folder and private addresses do, from two notebooks on. A home whose name is a folder of the
+project's is a service's. Low in notebooks and experiments. What every
 workspace of a platform has (`/dbfs/tmp`, but not `/dbfs/mnt`) is clean, and so is what lies where a compose service that is built here mounts a
-folder of the repository or a volume, and a bucket that the key around it names (`{"s3DataSource": "s3://data-source"}`). Several notebooks or scripts are one item.
+folder of the repository or a volume, and a bucket that the key around it names (`{"s3DataSource": "s3://data-source"}`). Several files of the project are one item, and so are several notebooks or scripts.
 
 Why it is debt
 --------------
@@ -33,12 +35,14 @@ Sculley et al. 2015, "Configuration debt"; O'Brien et al. 2022.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
@@ -51,15 +55,26 @@ _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _EVERYBODYS = regex(
     r"gs://(?:goog-|gcp-public-data|google-cloud-aiplatform\b|cloud-samples|tfds-data)|s3://(?:sagemaker-(?:servicecatalog-seedcode|sample-|example-)|commoncrawl\b|nyc-tlc\b)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user"
-    r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node)/"
+    r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node|linuxbrew|cdsw|vcap|runner|hadoop|glue_user)/"
+    r"|^172\.1[78]\.0\.1/?$|\.svc\.cluster\.local\b|^https?://localhost:11434"
 )
-"""Buckets that a cloud keeps for all, the one home of a hosted platform's images, and homes of programs, not of people."""
+"""Buckets that a cloud keeps for all, the one home of a hosted platform's images, homes of programs, not of people, Docker's own bridge,
+services by the name that they have in every cluster, and Ollama where it listens by default."""
+_HOME = regex(r"/(?:home|Users)/([\w.-]{1,40})/")
+_PERSONAL = frozenset({"home", "address", "drive"})
+"""What nobody but its author can take from a notebook."""
 _EVERY_WORKSPACE = regex(r"/dbfs/(?!mnt/|Users/|home/|FileStore/(?:users|shared_uploads)/)", re.IGNORECASE)
 """The file system that every workspace of Databricks has; what is mounted there belongs to one account."""
 _TO_FILL_IN = regex(r"[<‹](?:your|my|user)[^<>‹›]{0,60}[>›]", re.IGNORECASE)
 _PLACES = frozenset({"home", "path", "drive", "platform", "address", "host", "bucket", "database"})
 _MILD = ("platform", "neighbour")
-_MANY = 3
+_BOOKS = 2
+"""Notebooks with somebody's own folder, from which on they are a habit."""
+_BUCKETS = 2
+"""Files that name buckets, from which on moving them is more than a line."""
+_DISKS = ("/media/", "/Volumes/", "/mnt/disks/")
+"""Where somebody's own machine puts disks; images have none there."""
+_OF_CI = (".github/", ".gitlab", ".circleci/")
 _SCRIPTS = (".sh", ".ps1", ".bat")
 
 
@@ -75,30 +90,38 @@ _SCRIPTS = (".sh", ".ps1", ".bat")
     facets=(bound_literals, notebook_files),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a file; notebooks and scripts folded from two on, everything from four on."""
+    """One finding for the project's code, one for notebooks and scripts; a file's own where there is but one."""
     code = facts.one(CodeBase)
-    project: list[Finding] = []
-    aside: list[Finding] = []
+    found: list[tuple[CodeModule, bool, list[BoundLiteral]]] = []
+    where = _Where.of(facts, code)
     rows = facts.rows(bound_literals)
     # where a container that is built here mounts a folder of the repository, every machine has that place
     mounts = tuple(f"{place}/" for spec in facts.all(ContainerSpec) if spec.is_local for place in spec.mounts)
     for path, module in sorted(code.modules.items()) if code else ():
         if module.role in _OUTSIDE or is_aside(path):
             continue
-        bound = [one for one in rows.get(path, ()) if _counts(one, code is not None and code.is_library)]
+        is_note = module.facts.kind == "notebook" or bool(facts.rows(notebook_files).get(path))
+        bound = [one for one in rows.get(path, ()) if where.counts(one, module, is_note=is_note)]
         bound += _above(module)
         if mounts and (module.in_production or module.facts.serving or module.imported_by):
             bound = [one for one in bound if not f"{one.text}/".startswith(mounts)]
-        bound += _neighbours(rows.get(path, ()), module)
+        if not where.is_library:
+            bound += _neighbours(rows.get(path, ()), module)
         if bound:
-            is_note = module.facts.kind == "notebook" or bool(facts.rows(notebook_files).get(path))
+            found.append((module, is_note, bound))
+    project: list[Finding] = []
+    aside: list[Finding] = []
+    few_books = sum(is_note for _, is_note, _ in found) < _BOOKS
+    one_bucket = sum(any(one.kind == "bucket" for one in bound) for _, _, bound in found) < _BUCKETS
+    for module, is_note, bound in found:
+        told = [one for one in bound if one.kind != "bucket" or not one_bucket]
+        if told and not (is_note and few_books):
             is_aside_code = module.role != "production" or is_note
-            (aside if is_aside_code else project).append(_finding(path, bound, module, is_note=is_note))
-    for one in _configured(facts):
+            (aside if is_aside_code else project).append(_finding(module.path, told, module, is_note=is_note))
+    for one in _configured(facts, where):
         (aside if one.subject.name.endswith(_SCRIPTS) else project).append(one)
     yield from _folded(aside, "places of one machine in notebooks and scripts")
-    project = _shared(project)
-    yield from _folded(project, "places of one machine") if len(project) > _MANY else project
+    yield from _folded(_shared(project), "places of one machine")
 
 
 def _shared(found: list[Finding]) -> list[Finding]:
@@ -131,12 +154,40 @@ def _folded(found: list[Finding], name: str) -> Iterator[Finding]:
     )
 
 
-def _counts(one: BoundLiteral, is_library: bool) -> bool:
-    if _EVERYBODYS.search(one.text) or _TO_FILL_IN.search(one.text) or _EVERY_WORKSPACE.match(one.text):
-        return False
-    if one.kind not in _PLACES or (is_library and one.kind not in ("home", "drive")):
-        return False
-    return not one.is_default or one.kind == "home" or (one.kind == "drive" and "Users" in one.text)
+@frozen
+class _Where:
+    """What tells a place of one machine from one that every installation has."""
+
+    is_library: bool
+    has_image: bool
+    """The project's code runs in a container: absolute folders are the container's."""
+    names: Set[str]
+    """Folders and files of the project's code: a home of that name is a service's."""
+
+    @staticmethod
+    def of(facts: Facts, code: CodeBase | None) -> _Where:
+        images = any(
+            spec.kind == "dockerfile" and not is_development(spec.path) and not is_aside(spec.path)
+            for spec in facts.all(ContainerSpec)
+        )
+        parts = {part.removesuffix(".py") for path in (code.modules if code else ()) for part in path.split("/")}
+        return _Where(is_library=code is not None and code.is_library, has_image=images, names=parts)
+
+    def counts(self, one: BoundLiteral, module: CodeModule, *, is_note: bool) -> bool:
+        if _EVERYBODYS.search(f"{one.text}/") or _TO_FILL_IN.search(one.text) or _EVERY_WORKSPACE.match(one.text):
+            return False
+        if one.kind not in _PLACES or (self.is_library and one.kind not in ("home", "drive")):
+            return False
+        if (is_note and one.kind not in _PERSONAL and "/home/" not in one.text) or self.is_of_a_program(one.text):
+            return False
+        runs = module.in_production or module.facts.serving or module.imported_by
+        if self.has_image and runs and one.kind in ("path", "platform") and not one.text.startswith(_DISKS):
+            return False
+        return not one.is_default or one.kind == "home" or (one.kind == "drive" and "Users" in one.text)
+
+    def is_of_a_program(self, text: str) -> bool:
+        home = _HOME.search(f"{text}/")
+        return home is not None and home[1] in self.names
 
 
 def _above(module: CodeModule) -> list[BoundLiteral]:
@@ -158,7 +209,7 @@ def _neighbours(rows: Sequence[BoundLiteral], module: CodeModule) -> list[BoundL
         or not (module.in_production or module.facts.serving)
     ):
         return []
-    return [one for one in rows if one.kind == "neighbour" and not one.is_default]
+    return [one for one in rows if one.kind == "neighbour" and not one.is_default and not _EVERYBODYS.search(one.text)]
 
 
 def _finding(path: str, bound: list[BoundLiteral], module: CodeModule, *, is_note: bool) -> Finding:
@@ -182,13 +233,15 @@ def _finding(path: str, bound: list[BoundLiteral], module: CodeModule, *, is_not
     )
 
 
-def _configured(facts: Facts) -> Iterator[Finding]:
+def _configured(facts: Facts, where: _Where) -> Iterator[Finding]:
     """Somebody's own folder in configuration and scripts."""
     by_path: dict[str, list[PersonalPath]] = {}
     in_images = tuple(f"/home/{build.user}/" for build in facts.all(ImageBuild) if build.user)
     for one in facts.all(PersonalPath):
         if in_images and f"{one.text}/".startswith(in_images):
             continue  # the user that an image makes for itself is nobody
+        if one.path.startswith(_OF_CI) or _EVERYBODYS.search(f"{one.text}/") or where.is_of_a_program(one.text):
+            continue  # a job of CI names the machine that it talks to
         if role_by_path(one.path) not in _OUTSIDE and not is_aside(one.path) and not _is_written(one.path):
             by_path.setdefault(one.path, []).append(one)
     for path, found in sorted(by_path.items()):

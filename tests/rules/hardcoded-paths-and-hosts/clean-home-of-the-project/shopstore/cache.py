@@ -1,0 +1,6 @@
+CACHE = "/home/shopstore/cache/index.bin"
+
+
+def index() -> bytes:
+    with open(CACHE, "rb") as file:
+        return file.read()

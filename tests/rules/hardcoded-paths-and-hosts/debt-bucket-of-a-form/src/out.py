@@ -1,0 +1,1 @@
+OUT = "s3://telco-lake/out/"

@@ -1,0 +1,1 @@
+LAKE = "s3://acme-features-eu/daily/"
