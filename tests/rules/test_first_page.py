@@ -241,20 +241,6 @@ def test_rows_dropped_in_what_a_person_starts_weigh_less_than_in_what_runs_by_it
     assert _parts(found) == {}
 
 
-def test_a_job_that_only_tries_whether_the_image_builds_is_no_deployment_and_is_not_overlooked() -> None:
-    serve = "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nmodel = joblib.load('models/m.joblib')\n\n\n@app.post('/predict')\ndef predict(row: dict):\n    return model.predict([list(row.values())]).tolist()\n"
-    files = {
-        "app/main.py": serve,
-        "Dockerfile": 'FROM python:3.12-slim\nCOPY . .\nCMD ["uvicorn", "app.main:app"]\n',
-        "debtscope.toml": 'maturity = "production"\n',
-    }
-    flow = "on: push\njobs:\n  ci:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: docker build -t api .\n"
-    (without,) = findings_of("manual-deployment", files)
-    (tried,) = findings_of("manual-deployment", files | {".github/workflows/ci.yml": flow})
-    assert "no job builds that image or brings it" in without.message and "no job brings it" in tried.message
-    assert _parts(tried) == {"part": 0.4}
-
-
 def test_servers_of_several_kinds_in_one_file_are_a_platform_and_one_is_this_projects_own() -> None:
     container = "        - name: {name}\n          image: {image}\n"
     head = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: {name}\nspec:\n  template:\n    spec:\n      containers:\n"

@@ -2,11 +2,11 @@
 
 Detects
 -------
-Two things. A project with a deployed model whose scripts, Makefile or README (below a heading on deployment) deploy by hand (scp, ssh, kubectl apply, helm
-upgrade, gcloud run deploy, docker push, aws s3 cp …; a script is one command, and costs less than several) while no job of its CI builds and pushes, deploys or applies anything; at low
-severity and certainty also one that writes no such step down, but whose service runs in an image of its own that nothing builds or
-rolls out. And code that gives a version the serving alias or stage, or writes down in a file of the project which model is in service, without
-comparing a metric or asking anybody: no comparison, no check and no condition on the way to it; low where the best of several models that
+Two things. A project with a deployed model of its own whose scripts or Makefile deploy by hand (scp, ssh, kubectl apply, helm
+upgrade, gcloud run deploy, docker push, aws s3 cp …; a script is one command, and costs less than several) while no job of its CI builds and pushes, deploys or applies anything. What a
+page tells readers to type is no item, nor that nothing is said about the deployment, nor who deploys a service of others' language
+models. And code that trains, or that a pipeline or a job of CI runs, and that gives a version the serving alias or stage, or a program
+that writes down in a file of the project which model is in service, without comparing a metric or asking anybody: no comparison, no check and no condition on the way to it; low where the best of several models that
 were trained together is taken and never compared with the version that serves. The same of a retraining that
 runs by itself and puts its result into the registry, or in the place of the model that is served, whatever it scores.
 
@@ -65,22 +65,15 @@ from debtscope_collectors.joins.model_loads import ModelLoads
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.retraining import Retraining, registered, retrainings
-from debtscope_collectors.joins.served import run_by
 from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import ContainerSpec
-from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.infrastructure.facts import InfraResource
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.access import data_accesses
 from debtscope_collectors.sources.python.view import ModuleView
 from debtscope_collectors.sources.references.facts import DeployLine
-from debtscope_collectors.sources.references.shell import deploys
 from debtscope_collectors.sources.references.tree import Tree
 
 SHOWN: Final = 8
-_BUILDS: Final = regex(
-    r"\bdocker(?:-compose| compose)?(?: buildx)? build\b|docker/build-push-action|\b(?:podman|buildah|kaniko|nerdctl) (?:build|bud)\b"
-)
 _CALLS: Final = ("set_registered_model_alias", "transition_model_version_stage")
 _RECORDS: Final = ("production", "prod", "champion", "promoted", "live", "promote")
 _CHECKS: Final = regex(r"evaluat|validat|compar|gate|check|approv|threshold|better|improv|quality|pass(?:es|ed)?\b|verify|assert|should", re.IGNORECASE)  # fmt: skip
@@ -101,12 +94,6 @@ _PLATFORM: Final = regex(
     r"(?:^|/)(?:Procfile|\.project-metadata\.ya?ml|render\.ya?ml|fly\.toml|railway\.(?:json|toml)|vercel\.json|nixpacks\.toml|app\.ya?ml|heroku\.yml|\.replit|netlify\.toml|"
     r"koyeb\.ya?ml|space\.ya?ml|apprunner\.ya?ml|cloudbuild\.ya?ml|captain-definition|caprover\.json|\.do/app\.ya?ml|copilot/.{1,80}|skaffold\.ya?ml)$"
 )
-_HOSTED: Final = regex(
-    r"onrender\.com|render\.com|\.railway\.app|railway\.app|\.fly\.dev|fly\.io|herokuapp\.com|heroku|\.hf\.space|huggingface\.co/spaces|vercel\.app|koyeb|"
-    r"streamlit\.app|\brender\b|\brailway\b|^sdk: (?:docker|gradio|streamlit)",
-    re.IGNORECASE | re.MULTILINE,
-)
-"""Platforms that take what is pushed, as pages name them."""
 _PIPELINES: Final = regex(
     r"devops_|codepipeline|codebuild|cloudbuild|clouddeploy|codedeploy|imagebuilder|apprunner", re.IGNORECASE
 )
@@ -114,9 +101,7 @@ _PIPELINES: Final = regex(
 _GITOPS: Final = ("argocd", "argo-cd", "flux-system", "fluxcd")
 _LOCAL: Final = regex(r"^(?:docker[ -]compose|docker push|terraform apply|az acr)|^ssh$")
 """Also the way to start things on one's own machine, or to set them up once; alone it tells nothing."""
-_DEPLOYING: Final = regex(r"deploy|serv(?:e|ing)|releas|product|roll.?out|publish|go live", re.IGNORECASE)
-_SHELL_LINE: Final = ("    ", "\t", "$", "scp", "kubectl", "helm", "gcloud", "aws", "heroku", "fly")
-_SET_UP: Final = regex(r"infra|terraform|bootstrap|setup|install|provision|backup|restore|sync|data|download|upload|log|mlflow|airflow|prometheus|grafana|load[-_]?(?:gen|test|run)|bench|stress|locust", re.IGNORECASE)  # fmt: skip
+_SET_UP: Final = regex(r"(?:^|[-_./])(?:dev|local|kind|minikube|k3[ds]|tests?|demo)(?:[-_./]|$)|secret|infra|terraform|bootstrap|setup|install|provision|backup|restore|sync|data|download|upload|log|mlflow|airflow|prometheus|grafana|load[-_]?(?:gen|test|run)|bench|stress|locust", re.IGNORECASE)  # fmt: skip
 
 
 @frozen
@@ -325,6 +310,8 @@ def _ungated(facts: Facts) -> Iterator[Finding]:
             continue
         best = found[0].is_best_of
         run = next(((p, s) for p, s in pipelines.running(path)), None) if pipelines else None
+        if run is None and not (module.facts.training or best):
+            continue  # who starts a script to promote a version has decided
         where = f"the alias {found[0].where}" if found[0].where else "the serving alias or stage"
         timed = f"; {run[0].path} runs it {run[0].schedule.words}" if run and run[0].schedule else ""
         yield Finding(
@@ -360,15 +347,13 @@ def _is_judged(row: Promotion, code: CodeBase) -> bool:
 
 def _by_hand(facts: Facts) -> Iterator[Finding]:
     inventory = facts.one(ModelInventory)
-    models = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
+    models = [m for m in inventory.models if m.is_deployed and not m.retired and not m.is_hosted] if inventory else []
     if not models or facts.settings.external_ci or _is_automatic(facts):
         return
     steps = [s for s in facts.all(DeployLine) if not is_aside(s.path) and not _SET_UP.search(s.path)]
-    steps += _documented(facts)
     telling = [step for step in steps if not _LOCAL.search(step.command)]
     names = ", ".join(m.shown for m in models[:3]) + (" …" if len(models) > 3 else "")
     if not telling:
-        yield from _unbuilt(facts, [path for m in models for path in m.serving_code], names)
         return
     first = telling[0]
     commands = ", ".join(dict.fromkeys(step.command for step in telling))
@@ -387,62 +372,6 @@ def _by_hand(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _unbuilt(facts: Facts, serving: list[str], names: str) -> Iterator[Finding]:
-    """A service in an image of the repository that no job builds, and of which no page tells how it gets to where it runs."""
-    code = facts.one(CodeBase)
-    if code is None or code.is_library or any(_PLATFORM.search(entry.path) for entry in facts.all(FileEntry)):
-        return
-    if any(_HOSTED.search(page.text) for page in facts.all(DocPage)):
-        return
-    if any(_PIPELINES.search(one.type) for one in facts.all(InfraResource) if one.tool == "terraform"):
-        return
-    run = next(((path, by) for path in serving if (by := run_by(code, path, ("docker:", "compose:")))), None)
-    if run is None:
-        return
-    path, image = run[0], run[1].partition(":")[2]
-    is_image = any(spec.path == image and spec.kind != "platform" for spec in facts.all(ContainerSpec))
-    yield Finding(
-        subject=Subject(kind="repo", name="deployment"),
-        tier="unbuilt",
-        drivers=(Driver(name="part", value=0.4, unit="x", ref="no page and no job speaks of a deployment"),),
-        title="Nothing builds or rolls out the service",
-        message=f"{names}: {image} runs {path}, and no job {'builds that image or ' if is_image and not _is_built(facts) else ''}brings it to where it runs: a person does, each time.",
-        severity=Severity.LOW,
-        confidence=Confidence.LOW,
-        evidence=(
-            Evidence(kind="file", path=image, ref=f"runs {path}"),
-            Evidence(
-                kind="searched",
-                ref="CI jobs that push an image, apply, upgrade or deploy; platforms that build what is pushed: none",
-            ),
-        ),
-    )
-
-
-def _is_built(facts: Facts) -> bool:
-    """Some job builds an image, if only to see that it can be built."""
-    return any(_BUILDS.search(command.text[:2000]) for flow in facts.all(CiWorkflow) for command in flow.commands)
-
-
-def _documented(facts: Facts) -> Iterator[DeployLine]:
-    for page in facts.all(DocPage):
-        if page.kind == "changelog" or is_aside(page.path.replace("docs/", "").replace("doc/", "")):
-            continue
-        if page.path.count("/") > 2 or not any(
-            cue in page.text for cue in ("scp ", "kubectl ", "helm ", "gcloud ", "deploy", "aws ")
-        ):
-            continue
-        above = ""
-        headings = dict(page.headings)
-        for number, line in enumerate(page.text.split("\n"), 1):
-            above = headings.get(number, above)
-            if not _DEPLOYING.search(above):
-                continue
-            found = deploys(line) if line.startswith(_SHELL_LINE) else ""
-            if found and found not in ("ssh", "rsync"):
-                yield DeployLine(path=page.path, line=number, command=found, text=line.strip())
-
-
 def _is_automatic(facts: Facts) -> bool:
     """A CI job that deploys or pushes, or a repository that another tool deploys from."""
     if saying(facts, _IN_CI):
@@ -450,5 +379,9 @@ def _is_automatic(facts: Facts) -> bool:
     for flow in facts.all(CiWorkflow):
         if any(map(_IN_CI.search, {c.job for c in flow.commands})) or _IN_CI.search(flow.path):
             return True
+    if any(_PLATFORM.search(entry.path) for entry in facts.all(FileEntry)):
+        return True
+    if any(_PIPELINES.search(one.type) for one in facts.all(InfraResource) if one.tool == "terraform"):
+        return True
     tree = facts.one(Tree)
     return tree is not None and any(any(word in path.lower() for word in _GITOPS) for path in tree.files())
