@@ -3,8 +3,9 @@
 Detects
 -------
 Variables that the project's programs read without a default (of credentials also with an empty one) and that no `.env.example`, README or other document, manifest, CI
-definition, image or script names, nor the help of an option, nor the code itself sets, nor the comment or docstring at the head of the program that reads it tells (`NAME=value`, `NAME: …`); required fields of settings classes (`BaseSettings`, and classes made of it) and what a helper is asked for that stops without it (`require_env("X")`) too. And variables
-that an own image or manifest sets and that no program reads. What an image sets for the program of another package (`python -m package`) is that package's. Variables that are only asked for, or have an alternative, need nothing;
+definition, image or script names, nor the help of an option, nor the code itself sets, nor the comment or docstring at the head of the program that reads it tells (`NAME=value`, `NAME: …`); required fields of settings classes (`BaseSettings`, and classes made of it) and what a helper is asked for that stops without it (`require_env("X")`) too. A provider's own name for its API key is known, and a function of
+the file that is given the variable says what stands for nothing. And variables
+that an own image or manifest sets for a model, a store or a threshold (`MODEL_…`, `DB_…`, `…_URI`, `…_BUCKET`, `…_PASSWORD`) and that no program reads. What an image sets for the program of another package (`python -m package`) is that package's. Variables that are only asked for, or have an alternative, need nothing;
 those of systems, clouds and libraries (HOME, CI, AWS_*, CUDA_*, MLFLOW_*, PYTHON*, OMP_*, …) are known to their readers. Notebooks,
 tests, examples and libraries are left out. One item for the repository.
 
@@ -32,6 +33,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.frozen import frozen
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
 from debtscope_collectors.joins.places import is_aside
@@ -42,6 +44,14 @@ from debtscope_collectors.sources.python.variables import VariableRead
 from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 _SHOWN = 10
+_OF_PROVIDERS = regex(
+    r"(?:MISTRAL|GEMINI|GENAI|COHERE|GROQ|DEEPSEEK|TOGETHER|OPENROUTER|REPLICATE|FIREWORKS|PERPLEXITY|VOYAGE|JINA|PINECONE|TAVILY|SERPER|LLAMA_CLOUD|XAI|DASHSCOPE)_API_(?:KEY|TOKEN)"
+)
+"""What a provider of models calls its key: the name says where to get it, and who does not use the provider needs none."""
+_OF_A_MODEL = regex(
+    r"(?:^|_)(?:MODEL|FEATURES?|DATABASE|DB|BUCKET|TOPIC|TABLE|STORE)_|_(?:URI|THRESHOLD|BUCKET|TABLE|TOPIC|PASSWORD)$"
+)
+"""What a program of the project would read: where its model, data and thresholds are. Other names are mostly for another package's program."""
 _IN_VAIN = Driver(name="part", value=0.2, unit="x", ref="a setting that does nothing stops nobody")
 
 
@@ -99,7 +109,7 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
         ):
             if KNOWN_VARIABLES.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
                 continue
-            if name in use.told:
+            if name in use.told or _OF_PROVIDERS.fullmatch(name):
                 continue
             if not model.is_handed_on(name) and not _is_given(name, model):
                 found.setdefault(name, _Place(path, line))
@@ -139,7 +149,8 @@ def _idle(facts: Facts, model: SettingsModel, code: CodeBase) -> Mapping[str, _P
         commands = " ".join(spec.started)
         for one in spec.environment:
             known = (
-                KNOWN_VARIABLES.fullmatch(one.name.upper())
+                not _OF_A_MODEL.search(one.name)
+                or KNOWN_VARIABLES.fullmatch(one.name.upper())
                 or one.name.partition("_")[0] in libraries
                 or not one.name.isupper()
             )

@@ -96,7 +96,7 @@ _WHOLE_CALLS: Final = frozenset(
 )
 
 
-@facet(SettingsUse, version=10)
+@facet(SettingsUse, version=11)
 def settings_use(view: ModuleView) -> Iterator[SettingsUse]:
     """One record a file that has any words."""
     words = _words(view)

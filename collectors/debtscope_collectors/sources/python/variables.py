@@ -178,12 +178,14 @@ def _need(view: ModuleView, node: ast.AST, own: str) -> str:
 
 
 def _may_miss(view: ModuleView, above: ast.AST | None) -> bool:
-    """Whether a value that may be None is meant to be: a keyword, one argument of several, a variable asked before its use."""
+    """Whether a value that may be None is meant to be: a keyword, one argument of several, what a function of the file is
+    given (it says what stands for nothing), a variable asked before its use."""
     match above:
         case ast.keyword():
             return True
-        case ast.Call(args=args, keywords=keywords):
-            return len(args) + len(keywords) > 1
+        case ast.Call(func=func, args=args, keywords=keywords):
+            own = isinstance(func, ast.Name) and any(one.name == func.id for one in view.functions)
+            return own or len(args) + len(keywords) > 1
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
             return _is_asked(view, name)
         case _:

@@ -1,0 +1,4 @@
+import os
+
+KEY = os.environ["WEATHERHUT_API_KEY"]
+print(len(KEY))
