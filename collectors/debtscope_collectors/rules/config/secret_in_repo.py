@@ -9,7 +9,8 @@ are assigned to a name such as `api_key` or `DB_PASSWORD` and look random (entro
 or are handed to a known client as its key (`cohere.Client("…")`). In settings files a session token (JWT or JWE of more than 100 characters) counts
 under a name that ends in token, session or key, also as an entry of a list below it; keys of the anonymous role, which web clients bear, do not.
 Placeholders, references to variables, tests, documentation, vendors' published examples and templates of settings are
-silent. A key of no provider beside an address of the machine itself (`http://localhost:8080`), or in what developers start on theirs (`devtools/`, `local-dev/`, a Tiltfile), is medium. The value is never shown or kept: only its kind, its place, at most four characters and its length.
+silent. A key of no provider beside an address of the machine itself (`http://localhost:8080`), or in what developers start on theirs (`devtools/`, `local-dev/`, `build-local.sh`, a Tiltfile), is medium;
+any other of which only the name tells is high. A key that Firebase hands to every browser, and the defaults of charts that lie in another chart, are silent. The value is never shown or kept: only its kind, its place, at most four characters and its length.
 
 Why it is debt
 --------------
@@ -52,7 +53,10 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.figures import some
-from debtscope_collectors.sources.secrets.facts import SecretFinding
+from debtscope.model.regex import regex
+from debtscope_collectors.sources.secrets.facts import NAMED_ONLY, SecretFinding
+
+_COPIED = regex(r"(?:^|/)[\w-]{0,40}charts/[^/]{1,80}/charts/")
 
 
 @rule(
@@ -69,6 +73,8 @@ from debtscope_collectors.sources.secrets.facts import SecretFinding
 def check(facts: Facts) -> Iterator[Finding]:
     groups: dict[tuple[str, str], list[SecretFinding]] = {}
     for secret in facts.all(SecretFinding):
+        if _COPIED.search(secret.path):
+            continue  # the default of somebody else's chart, which all who install it have
         if not secret.is_example or facts.settings.example_values_are_real:
             groups.setdefault((secret.path, secret.kind), []).append(secret)
     history = facts.one(GitHistory)
@@ -83,7 +89,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             subject=Subject(kind="secret", name=path, path=path, symbol=kind),
             title=f"{kind} in the repository",
             message=_message(kind, first, distinct, _since(history, first)),
-            severity=Severity.MEDIUM if all(secret.is_local for secret in found) else None,
+            severity=Severity.MEDIUM
+            if any(secret.is_local for secret in found)
+            else Severity.HIGH
+            if kind in NAMED_ONLY
+            else None,
             evidence=tuple(
                 Evidence(
                     kind="line",

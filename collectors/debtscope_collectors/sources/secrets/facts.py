@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from debtscope.model.frozen import frozen
 
+NAMED_ONLY = frozenset({"API key", "token", "password", "secret"})
+"""Kinds of which only a name tells: nobody's form says whose they are."""
+
 
 @frozen
 class SecretFinding:

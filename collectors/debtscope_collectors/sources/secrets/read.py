@@ -22,19 +22,19 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.marks.find import find_marks
 from debtscope_collectors.sources.secrets.detect import Hit, find_secrets
-from debtscope_collectors.sources.secrets.facts import SecretFinding
+from debtscope_collectors.sources.secrets.facts import NAMED_ONLY, SecretFinding
 
 _BESIDE = 2
+_CONFIG = 8
+"""Lines of a web client's settings object."""
 _STAND_IN = re.compile(rb"https?://(?:some[.-](?:domain|host|server)|your[.-]?(?:domain|host|server)|<)", re.IGNORECASE)
 """An address beside a credential that only shows how the call is written."""
 _OWN_MACHINE = re.compile(rb"https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?![\w.])")
 _DEVELOPERS = regex(
-    r"(?:^|/)(?:dev-?tools?|local-?dev|minikube|tilt)/|(?:^|/|\.)tiltfile$|(?:^|/)(?:docker-)?compose\.(?:local|dev)\.ya?ml$",
+    r"(?:^|/)(?:dev-?tools?|local[-_]?dev|minikube|tilt|(?:\w{1,40}[-_])?local[-_](?:server|stack|env|setup|remote)\w{0,40})/|(?:^|[/_-])local\.(?:sh|env|ini|toml)$|(?:^|/|\.)tiltfile$|(?:^|/)(?:docker-)?compose\.(?:local|dev)\.ya?ml$",
     re.IGNORECASE,
 )
 """Places of what developers start on their own machine."""
-_NAMED_ONLY = frozenset({"API key", "token", "password", "secret"})
-"""Kinds of which only a name tells: nobody's form says whose they are."""
 _BINARY = regex(
     r"\.(?:png|jpe?g|gif|webp|ico|bmp|tiff?|pdf|zip|gz|bz2|xz|zst|7z|tar|whl|egg|jar|pkl|pickle|joblib|npy|npz|h5|hdf5|onnx|pt|pth|"
     r"safetensors|bin|parquet|feather|arrow|avro|orc|db|sqlite3?|woff2?|ttf|otf|eot|mp[34]|wav|ogg|flac|mov|avi|pyc|so|dll|exe|tfrecord|"
@@ -70,7 +70,7 @@ class SecretsCollector:
             return _search(workspace, entry)
 
         kinds = (SecretFinding, SensitiveLine, DebtMark, IgnoreMark, _Text)
-        for entry, records in workspace.each("secrets 11", kinds, entries, search):
+        for entry, records in workspace.each("secrets 12", kinds, entries, search):
             if not records:
                 continue  # the files collector tells what could not be read
             count += 1
@@ -100,10 +100,18 @@ def _search(workspace: Workspace, entry: FileEntry) -> Iterator[_Record]:
     searched = find_secrets(entry.path, data)
     yield from (SensitiveLine(path=entry.path, line=number) for number in searched.sensitive)
     for hit, is_example in with_stand_ins(data, searched.hits):
+        if hit.kind in ("Google API key", "API key") and _is_of_a_web_client(data, hit):
+            continue
         yield SecretFinding(
             path=entry.path, line=hit.line, kind=hit.kind, shape=hit.shape, fingerprint=hit.fingerprint,
             is_example=is_example, is_tracked=entry.is_tracked, is_local=_is_local(entry.path, data, hit),
         )  # fmt: skip
+
+
+def _is_of_a_web_client(data: bytes, hit: Hit) -> bool:
+    """A key that Firebase hands to every browser (`authDomain` stands beside it): it names a project, its rules guard it."""
+    lines = data.splitlines()[max(hit.line - 1 - _CONFIG, 0) : hit.line + _CONFIG]
+    return b"authDomain" in b"\n".join(lines)
 
 
 def with_stand_ins(data: bytes, hits: Sequence[Hit]) -> Iterator[tuple[Hit, bool]]:
@@ -117,7 +125,7 @@ def with_stand_ins(data: bytes, hits: Sequence[Hit]) -> Iterator[tuple[Hit, bool
 def _is_local(path: str, data: bytes, hit: Hit) -> bool:
     """A key of no provider, for what runs on a developer's machine: its place says so, or an address of the machine itself beside it
     (`url="http://localhost:8080", api_key=…`)."""
-    if hit.kind not in _NAMED_ONLY:
+    if hit.kind not in NAMED_ONLY:
         return False
     if _DEVELOPERS.search(path):
         return True
