@@ -3,15 +3,14 @@
 Detects
 -------
 A stage, DAG, flow or service that needs what no manifest, image, CI file, script or settings file of the repository provides:
-a `$VARIABLE` in the command of a stage, an environment variable that production code reads without a default and that at most a
-document names without showing how it is set, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. Programs and libraries of the operating system that
+a `$VARIABLE` in the command of a stage, an Airflow Variable without a default, and a Prefect block that nothing in the repository saves. Programs and libraries of the operating system that
 an imported package cannot do without (Tesseract, Poppler, ffmpeg, libmagic, the libGL of OpenCV in a slim image …) and that the image of the service does not install: medium, one item an image; low
-where no image runs it and no list, script, job or page so much as names them. One item a file; blocks are one, and cost less, as the server keeps them for all, and variables of programs that a document tells are one (low).
+where no image runs it and no list, script, job or page so much as names them. One item a file; blocks are one, and cost less, as the server keeps them for all.
 And folders of Terraform (one item for all, low) that show secrets in their plans (variables for passwords without `sensitive`), or that
 keep the state on the disk of whoever runs them (no backend) while no lock holds the providers.
 
 Credentials that a document names (no repository can hold them), variables with a default, those of systems, clouds and libraries (HOME, AWS_*, MLFLOW_* …), names that the code, a script or a
-settings file sets, and Airflow connections (the platform's own way to keep credentials) are left out. Variables that no text at
+settings file sets, and Airflow connections (the platform's own way to keep credentials) are left out. Variables that a program reads are declared where a document names them; those that no text at
 all names are undocumented-env-vars.
 
 Why it is debt
@@ -67,12 +66,9 @@ from debtscope_collectors.sources.config.facts import TextWords
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 from debtscope_collectors.sources.python.view import ModuleView
-from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 SHOWN: Final = 8
 _BLOCK: Final = "Prefect block"
-_VARIABLE: Final = "environment variable"
-"""Of code: a document tells it, and whoever starts the program sets it."""
 _OF_THE_SERVER: Final = Driver(
     name="part", value=0.4, unit="x", ref="the server that runs the flows keeps the block for all"
 )
@@ -172,23 +168,16 @@ def check(facts: Facts) -> Iterator[Finding]:
             given = {row.key for row in facts.rows(outside_state).get(pipeline.path, ()) if row.kind == "given"}
             for need in _in_commands(pipeline, provided, model, given):
                 needs.setdefault(pipeline.path, {}).setdefault(need.name, need)
-    for path, need in (*_in_code(facts, model, code, provided), *_asked(facts, model, code)):
+    for path, need in _asked(facts, model, code):
         needs.setdefault(path, {}).setdefault(need.name, need)
     blocks: list[Finding] = []
-    variables: list[Finding] = []
     for path in sorted(needs):
         mine = list(needs[path].values())
         finding = _finding(facts, path, mine, pipelines.get(path))
         if all(need.what == _BLOCK for need in mine):
             blocks.append(replace(finding, drivers=(*finding.drivers, _OF_THE_SERVER)))
-        elif all(need.what == _VARIABLE for need in mine):
-            variables.append(replace(finding, severity=Severity.LOW))
         else:
             yield finding
-    names = {need.name for own in needs.values() for need in own.values() if need.what == _VARIABLE}
-    yield from together(
-        variables, "environment variables", f"{{n}} files need {listed(sorted(names), 4)} (environment variables), which documents alone tell, {{first}} first."
-    )  # fmt: skip
     yield from together(
         blocks, "Prefect blocks", "{n} files need {all} Prefect blocks that nothing in the repository saves, {first} first."
     )  # fmt: skip
@@ -294,31 +283,6 @@ def _is_named(name: str, model: SettingsModel) -> bool:
     """Some settings file or script of another language holds the name."""
     low = name.lower()
     return any(s.leaf.lower() == low for file in model.files for s in file.settings) or bool(model.told.get(name))
-
-
-def _in_code(
-    facts: Facts, model: SettingsModel, code: CodeBase | None, provided: Mapping[str, set[str]]
-) -> Iterator[tuple[str, _Need]]:
-    """Variables without a default in code that something runs, which documents alone name."""
-    spared = {
-        read.name for use in model.uses.values() for read in use.variables if read.need in ("set", "optional", "told")
-    }
-    spared |= {name for text in facts.all(TextWords) for name in text.gives.split()}
-    for path, use in sorted(model.uses.items()):
-        module = code.modules.get(path) if code else None
-        if module is None or not module.in_production or not module.is_own or is_aside(path):
-            continue
-        for read in use.variables:
-            if (
-                read.name in spared
-                or read.need not in ("required", "bare")
-                or not read.name.isupper()
-                or is_secret_name(read.name)
-                or not model.told.get(read.name)
-            ):
-                continue  # told nowhere: undocumented-env-vars
-            if _is_open(read.name, path, provided) and not model.is_handed_on(read.name):
-                yield path, _Need(read.name, read.line, _VARIABLE)
 
 
 def _asked(facts: Facts, model: SettingsModel, code: CodeBase | None) -> Iterator[tuple[str, _Need]]:

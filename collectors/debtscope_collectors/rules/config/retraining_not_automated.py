@@ -4,9 +4,9 @@ Detects
 -------
 A deployed model whose training code lies in the repository while nothing that runs by itself reaches it: no schedule (Airflow,
 Argo, CronJob, workflow cron, Prefect, Dagster, Kubeflow …) and no trigger (a workflow on push or on a dispatched event, a task of a queue such as
-Celery) runs a training script, a `dvc repro` or a pipeline that holds one, or what imports it or starts it by its name; or the only schedule of it is `None` or `@once`. Where the registry
-tells when the served version was made, it must also be older than 90 days, and than twice the usual interval between its
-versions. And a retraining (by its name, or by a schedule that runs it) that changes nothing: it makes a model under a name or in a
+Celery) runs a training script, a `dvc repro` or a pipeline that holds one, or what imports it or starts it by its name. The registry or the training's run must tell that the served version is older than 90 days, and
+than twice the usual interval between its versions, while the project itself was worked on in the last 180; or the repository must
+hold a pipeline for the retraining whose schedule is `None`, `@once` or missing. And a retraining (by its name, or by a schedule that runs it) that changes nothing: it makes a model under a name or in a
 file that nothing serves, or it trains on the one file that the first training read and that nothing writes.
 
 Models that the settings call `static` (`[models.NAME]`), retired ones, and models that nothing here trains (hosted or pretrained
@@ -22,7 +22,7 @@ Add a schedule or a trigger on drift, with a validation gate before the promotio
 
 Example
 -------
-`src/train.py` with a main guard, a FastAPI service, and no cron anywhere.
+A DAG `retrain` with `schedule=None` beside the service that loads its model.
 
 References
 ----------
@@ -44,6 +44,7 @@ from debtscope.api import (
     Evidence,
     Facts,
     Finding,
+    GitHistory,
     Maturity,
     Severity,
     Subject,
@@ -64,6 +65,7 @@ from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.pipelines.facts import Pipeline, Pipelines
 
 LIMIT_DAYS: Final = 90
+_ALIVE_DAYS: Final = 180
 SHOWN: Final = 6
 _REPRODUCES: Final = regex(
     r"dvc (?:repro|exp run)|\btrain|retrain|mlflow run|kedro run|zenml|metaflow|run_pipeline|snakemake|papermill|make (?:all|pipeline)",
@@ -116,14 +118,24 @@ def check(facts: Facts) -> Iterator[Finding]:
         if training is None or not training.entries or training.runs:
             continue
         age, limit = _age(facts, model)
+        if age is None and not training.off:
+            continue  # nothing says that it is old, and nobody meant it to be trained again
         if age is None:
             alike.setdefault(training.entries, []).append(_finding(model, training, age, limit))
-        elif age > limit:
+        elif age > limit and _is_alive(facts):
             yield _finding(model, training, age, limit)
     for entries, found in alike.items():  # what nobody can tell apart, one schedule trains
         yield from together(
             found, f"models of {entries[0]}", "Nothing schedules what trains {n} models ({first} first), and no event starts it."
         )  # fmt: skip
+
+
+def _is_alive(facts: Facts) -> bool:
+    """Whether somebody works on the project: the model of one that lies still is as old as the rest."""
+    history = facts.one(GitHistory)
+    if history is None or not history.commits:
+        return True
+    return (facts.as_of - max(one.at for one in history.commits[:50]).date()).days <= _ALIVE_DAYS
 
 
 def _in_vain(facts: Facts, model: InventoryModel, code: CodeBase) -> Iterator[Finding]:
