@@ -13,8 +13,8 @@ splits, windows, hyperparameters), of six letters and more; not paths, ports, na
 that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
 files differ among themselves, files of different environments, files and sections named after different models or purposes
 (`retraining.yaml` may well have its own rate). Defaults in code are shown as evidence where others disagree; alone they are none, being there to be
-overridden. And a project file whose `requires-python` refuses a version that it lists among those it supports, or another than ruff or black
-write for (low, one item).
+overridden. And a project file whose `requires-python` admits an older version than the one that ruff or black
+write for: nobody tries it (low, one item).
 
 Why it is debt
 --------------
@@ -129,8 +129,7 @@ def _pythons(facts: Facts) -> Iterator[Finding]:
         asked = lowest.get(one.path)
         if asked is None or is_side_place(one.path) or asked.minor.partition(".")[0] != "3":
             continue
-        below = _minor(one) < _minor(asked)
-        if (one.kind == "classifier" and below) or (one.kind == "target" and one.minor != asked.minor):
+        if one.kind == "target" and _minor(one) > _minor(asked):  # checks for an older one refuse more, and harm nobody
             by_path.setdefault(one.path, []).append(one)
     found = [_python(lowest[path], others) for path, others in sorted(by_path.items())]
     yield from together(
@@ -144,9 +143,7 @@ def _minor(pin: PythonPin) -> int:
 
 def _python(asked: PythonPin, others: Sequence[PythonPin]) -> Finding:
     told = [
-        f"lists {one.minor} among those that it supports (line {one.line})"
-        if one.kind == "classifier"
-        else f"is checked and formatted for {one.minor} (line {one.line})"
+        f"is checked and formatted for {one.minor} (line {one.line})"
         for one in {(one.kind, one.minor): one for one in reversed(others)}.values()
     ]
     return Finding(

@@ -4,7 +4,8 @@ Detects
 -------
 Predictions that are turned into a decision at a number written down by hand: `if proba > 0.63`, a filter on a score
 column, `np.where`, edges of `pd.cut` that give rows of a score their names (low), SQL, or at the default that an object keeps as `self.threshold`, in code that serves or uses predictions
-(medium, and one item for all, where only the name says that a model made the number); and thresholds in configuration, images and manifests
+(high where money or people hang on the decision or model versions were registered since; where only the name says that a model made the number, it is called a
+probability or a prediction, or versions must have been registered since: medium, and one item for all); and thresholds in configuration, images and manifests
 that nobody has touched for 180 days while new model versions were registered. A literal default that the environment may
 override counts unless some environment sets another value. Plain 0.5 is what a classifier does by itself: it counts only where
 names, the readme's title, the settings or an act that follows say that money or people hang on it. A threshold argument that a manifest passes and the program
@@ -78,6 +79,10 @@ _STAKES = frozenset(
     }
 )  # fmt: skip
 _THRESHOLD = regex(r"threshold|cut_?off", re.IGNORECASE)
+_PROBABILITY = regex(
+    r"(?:^|[_.])(?:prob(?:s|a|as|ability|abilities)?|predictions?|preds?|y_hat|p_\w+)(?:$|[_.\[(])", re.IGNORECASE
+)
+"""What only a model makes; a score or a confidence may be a sum of rules."""
 _OTHER_THRESHOLD = regex(
     r"drift|coverage|psi|ks_|p_?val|alpha|alert|warn|loss|grad|early|stop|memory|mem_|cpu|latency|timeout|size|iou|nms|missing"
     r"|null|corr|variance|importance|similarity|quality|accuracy|f1|auc|recall|precision|rmse|mae|ratio|dedup|fuzzy|circuit"
@@ -179,7 +184,11 @@ def _in_code(facts: Facts) -> Iterator[Finding]:
         for ones in scopes.values():
             if all(one.value == _DEFAULT for one in ones) and not _has_stakes(facts, module, ones):
                 continue
-            decision = _decision(module, ones, age, is_served and not code.is_library)
+            probable = any(_PROBABILITY.search(one.what) for one in ones)
+            if not (probable or age.versions or any(one.by_model for one in ones)):
+                continue  # a name alone: a rank, a confidence of a parser, a sum of rules
+            grave = bool(age.versions) or _has_stakes(facts, module, ones)
+            decision = _decision(module, ones, age, is_served=is_served and not code.is_library, is_grave=grave)
             labels = all(one.is_label for one in ones)
             (named if labels else sure if decision.confidence is Confidence.HIGH else guessed).append(decision)
     yield from together(
@@ -225,7 +234,7 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _decision(module: CodeModule, ones: Sequence[Decision], age: _Age, is_served: bool) -> Finding:
+def _decision(module: CodeModule, ones: Sequence[Decision], age: _Age, *, is_served: bool, is_grave: bool) -> Finding:
     """The cuts of one function are one item: who gives the first a home gives them all one."""
     one = ones[0]
     more = f" and at {len(ones) - 1} more" if len(ones) > 1 else ""
@@ -233,7 +242,7 @@ def _decision(module: CodeModule, ones: Sequence[Decision], age: _Age, is_served
     sure = is_served or any(each.by_model for each in ones)
     labels = all(each.is_label for each in ones)
     severity = (
-        Severity.LOW if labels else None if sure else Severity.MEDIUM
+        Severity.LOW if labels else None if sure and is_grave else Severity.MEDIUM
     )  # only the name says that a model made the number
     return Finding(
         subject=file_subject(module.path, one.scope or one.variable or None),
