@@ -14,20 +14,18 @@ EMBED = (
 LOADER = "import pickle\n\ndef load(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n"
 
 
-def test_a_librarys_default_assets_are_one_finding_from_two_on() -> None:
+def test_a_librarys_default_assets_are_its_users_choice() -> None:
     files = {f"kit/{n}.py": EMBED.format(name=f"acme/embed-{n}") for n in "abc"}
-    (found,) = findings_of("hub-asset-unpinned-rights", PACKAGE | files)
-    assert (found.severity, found.occurrences, len(found.evidence)) == (Severity.MEDIUM, 3, 3)
-    assert "acme/embed-a, acme/embed-b, acme/embed-c" in found.message
-    del files["kit/c.py"], files["kit/b.py"]
-    (one,) = findings_of("hub-asset-unpinned-rights", PACKAGE | files)
-    assert one.subject.name == "acme/embed-a"
+    assert findings_of("hub-asset-unpinned-rights", PACKAGE | files) == []
 
 
 def test_an_applications_assets_are_one_finding_from_two_on() -> None:
     files = {f"app/{n}.py": EMBED.format(name=f"acme/embed-{n}") for n in "abc"}
+    assert findings_of("hub-asset-unpinned-rights", files) == []  # nothing runs them
+    files["Dockerfile"] = "FROM python:3.12.4\n" + "".join(f"COPY app/{n}.py app/{n}.py\n" for n in "abc")
     (found,) = findings_of("hub-asset-unpinned-rights", files)
     assert (found.subject.name, found.severity, found.occurrences) == ("hub assets in use", Severity.MEDIUM, 3)
+    assert "acme/embed-a, acme/embed-b, acme/embed-c" in found.message and len(found.evidence) == 3
     del files["app/c.py"], files["app/b.py"]
     (one,) = findings_of("hub-asset-unpinned-rights", files)
     assert (one.subject.name, one.severity) == ("acme/embed-a", Severity.MEDIUM)

@@ -15,7 +15,6 @@ _SERVES = "from fastapi import FastAPI\nfrom transformers import AutoModel, Auto
     ("call", "severity"),
     [
         ('AutoModel.from_pretrained("acme/net")', Severity.MEDIUM),
-        ('AutoTokenizer.from_pretrained("acme/net")', Severity.LOW),
         ('AutoModel.from_pretrained("acme/net", trust_remote_code=True)', Severity.HIGH),
     ],
 )
@@ -28,6 +27,6 @@ def test_severity_follows_what_can_run(call: str, severity: Severity) -> None:
     assert [found.severity for found in findings_of("hub-asset-unpinned-rights", tree)] == [severity]
 
 
-def test_an_example_is_low() -> None:
+def test_an_example_that_fetches_is_not_told() -> None:
     tree = {"examples/try.py": 'from transformers import AutoModel\n\nAutoModel.from_pretrained("acme/net")\n'}
-    assert [found.severity for found in findings_of("hub-asset-unpinned-rights", tree)] == [Severity.LOW]
+    assert [found.severity for found in findings_of("hub-asset-unpinned-rights", tree)] == []

@@ -2,14 +2,17 @@
 
 Detects
 -------
-Models and datasets that code fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
-`hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means: medium. High where
-what is fetched can run here (`trust_remote_code=True`, pickled weights, `torch.hub.load`) and a container, a pipeline or a service of
-a repository in production fetches it by a name that is written down. So are files that code, images, compose files, CI and scripts
-download from a branch (`…/resolve/main/…`), clone or fetch by the hub's own program (medium). Low for a tokenizer's or a configuration's files, for well-known models under a permissive licence (by a bundled table), and in
-notebooks, experiments and examples; with defaults of a library, where the user can name another (medium), two and more of
-those are one item, and so are two and more of an application. A name counts too where a module of settings, a settings file of the repository or the default of an
-environment variable tells it. Local paths, names that only the deployment gives, what a method of several classes is given, and commits of forty digits are clean.
+Models and datasets that a running system fetches from a hub by name (`from_pretrained`, `pipeline(model=…)`, `load_dataset`,
+`hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means: medium. A
+container, a pipeline, a job or a service of an application has to reach the fetch, or the command stands in an image, a compose
+file, CI or a script (`…/resolve/main/…`, a clone, the hub's own program). Where what is fetched can run here
+(`trust_remote_code=True`, pickled weights, `torch.hub.load`) and its name is written down, any code that is not merely tried out
+counts, that of a library too; high where a service of a repository in production does it. Two and more assets are one item. A name counts too where a module of settings, a
+settings file of the repository or the default of an environment variable tells it.
+
+Silent: notebooks, experiments and examples; defaults of a library and of an option, which whoever starts it can change; files of a
+tokenizer or a configuration; well-known models under a permissive licence (by a bundled table), which nobody has a reason to move;
+local paths, names that only the deployment gives, tags that name a release, what a method of several classes is given, and commits of forty digits.
 
 Why it is debt
 --------------
@@ -36,12 +39,12 @@ chain).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Iterator, Set
 
 from debtscope.api import (
     Category,
     Confidence,
-    Driver,
     Evidence,
     Exposure,
     Facts,
@@ -60,19 +63,20 @@ from debtscope_collectors.joins.known_rights import of_model
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.cards.terms import Terms, terms_of
+from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.python.hub_calls import HubCall
 from debtscope_collectors.sources.references.facts import HubLine
 
 _ASIDE = frozenset({"test", "docs", "vendored", "generated"})
 _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
-_SHOWS = frozenset({"notebook", "example"})
-"""Where a library shows its users a call: what it names there ships to nobody."""
 _MANY = 2
-"""From so many on, assets are one item: what is tried out apart from what is in use."""
-_TRIED = Driver(name="part", value=0.3, unit="x", ref="a notebook, an experiment or a library's default")
+"""From so many on, assets are one item."""
 _SHOWN = 4
 _CHOSEN = regex(r"^\{(?:opt|param):")
 """A name that is only the default of an option, or what a caller gives: whoever starts it can name another."""
+
+_RELEASE = regex(r"^v?\d+(?:\.\d+)+$")
+"""A tag that names a release: its owner means it to stay, and moving it would be seen."""
 
 
 @rule(
@@ -83,7 +87,7 @@ _CHOSEN = regex(r"^\{(?:opt|param):")
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("files", "config", "references"),
+    uses=("files", "config", "references", "containers"),
     credits=("CR-21",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -93,39 +97,52 @@ def check(facts: Facts) -> Iterator[Finding]:
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is not None and maturity.value is Maturity.PRODUCTION
     assets: dict[str, list[Finding]] = {}
+    shipped = set(_copied(facts))
     folders = {folder for path in code.modules for folder in folders_above(path)}
     for path, found in fetches.by_path.items():
         module = code.modules[path]
-        if module.role in _ASIDE or (code.is_library and module.role in _SHOWS):
+        if module.role in _ASIDE or module.role in _TRIED_OUT or path == "hubconf.py":
             continue
         for one in found:
-            if one.name not in folders and path != "hubconf.py":
+            if one.name not in folders and _matters(module, one, shipped, is_library=code.is_library):
                 known = assets.setdefault(one.name, [])
-                known.append(_finding(module, one, is_told=bool(known), is_library=code.is_library, is_live=is_live))
-    for line in facts.all(HubLine):
+                known.append(_finding(module, one, is_told=bool(known), is_live=is_live and not code.is_library))
+    for line in facts.all(HubLine) if not code.is_library else ():
         role = role_by_path(line.path)
-        if role not in _ASIDE and role not in _SHOWS:
+        if role not in _ASIDE and role not in _TRIED_OUT and not _is_plain(line.name):
             known = assets.setdefault(line.name, [])
-            known.append(_of_line(line, is_told=bool(known), is_tried=role in _TRIED_OUT or code.is_library))
-    tried = {name for name, found in assets.items() if all(one.drivers for one in found)}
-    for is_tried in (True, False):
-        alike = [found for name, found in assets.items() if (name in tried) is is_tried]
-        if len(alike) >= _MANY:
-            yield _folded(alike, is_tried=is_tried)
-        else:
-            yield from (one for found in alike for one in found)
+            known.append(_of_line(line, is_told=bool(known)))
+    if len(assets) >= _MANY:
+        yield _folded(list(assets.values()))
+    else:
+        yield from (one for found in assets.values() for one in found)
 
 
-def _folded(assets: list[list[Finding]], *, is_tried: bool) -> Finding:
-    """One pass writes the revisions of them all; what is only tried out stands apart from what is in use."""
+def _copied(facts: Facts) -> Iterator[str]:
+    """Files that an image takes by their name: the build may run what no command starts."""
+    for spec in facts.all(ContainerSpec):
+        folder = posixpath.dirname(spec.path)
+        yield from (posixpath.normpath(posixpath.join(folder, one)) for one in spec.copies if one.endswith(".py"))
+
+
+def _matters(module: CodeModule, one: HubCall, shipped: Set[str], *, is_library: bool) -> bool:
+    """What moves is met by a system that runs without anybody looking, or it runs here."""
+    if one.runs_code or one.is_pickled:
+        return not _CHOSEN.match(one.symbol) and not _RELEASE.match(one.revision)
+    if is_library or one.is_small or _is_plain(one.name):
+        return False
+    return module.in_production or module.path in shipped
+
+
+def _folded(assets: list[list[Finding]]) -> Finding:
+    """One pass writes the revisions of them all."""
     names = [found[0].subject.name for found in assets]
     shown = listed(names, _SHOWN)
     order = list(Severity)
     return Finding(
-        subject=Subject(kind="repo", name="hub assets" if is_tried else "hub assets in use"),
+        subject=Subject(kind="repo", name="hub assets in use"),
         title="Hub models or datasets have no fixed revision",
         severity=max((one.severity or Severity.MEDIUM for found in assets for one in found), key=order.index),
-        drivers=assets[0][0].drivers,
         message=f"{len(names)} hub assets are fetched without a fixed commit: {shown}; content and licence can change under you.",
         evidence=tuple(evidence for found in assets for one in found for evidence in one.evidence),
         occurrences=float(len(names)),
@@ -133,13 +150,12 @@ def _folded(assets: list[list[Finding]], *, is_tried: bool) -> Finding:
     )
 
 
-def _of_line(line: HubLine, *, is_told: bool, is_tried: bool) -> Finding:
+def _of_line(line: HubLine, *, is_told: bool) -> Finding:
     """A command of an image or a script: the next build takes what the name holds on that day."""
-    severity = Severity.LOW if is_tried or _is_plain(line.name) else Severity.MEDIUM
     seen = Evidence(
         kind="line", path=line.path, line=line.line, excerpt=line.text, ref=line.name, value=line.revision or None
     )
-    return _asset(line.name, seen, severity, what="content and licence", is_told=is_told, is_tried=is_tried)
+    return _asset(line.name, seen, Severity.MEDIUM, what="content and licence", is_told=is_told)
 
 
 def _is_plain(name: str) -> bool:
@@ -147,19 +163,15 @@ def _is_plain(name: str) -> bool:
     return terms_of(of_model(name)) is Terms.PERMISSIVE
 
 
-def _finding(module: CodeModule, one: HubCall, *, is_told: bool, is_library: bool, is_live: bool) -> Finding:
+def _finding(module: CodeModule, one: HubCall, *, is_told: bool, is_live: bool) -> Finding:
     """Fetches of one name are one item: one revision, written once, pins them all."""
-    is_tried = module.role in _TRIED_OUT or is_library
     can_run = one.runs_code or one.is_pickled
-    is_mild = module.role in _TRIED_OUT or ((one.is_small or _is_plain(one.name)) and not can_run)
-    severity = Severity.LOW if is_mild else Severity.MEDIUM
-    if can_run and is_live and module.in_production and not is_tried and not _CHOSEN.match(one.symbol):
-        severity = Severity.HIGH
+    severity = Severity.HIGH if can_run and is_live and module.in_production else Severity.MEDIUM
     seen = Evidence(
         kind="line", path=module.path, line=one.line, excerpt=one.excerpt, ref=one.name, value=one.revision or None
     )
     return _asset(
-        one.name, seen, severity, is_told=is_told, is_tried=is_tried,
+        one.name, seen, severity, is_told=is_told,
         what="content, licence and code" if one.runs_code else "content and licence",
         how=" with trust_remote_code" if one.runs_code else "",
         by=", as its settings or callers name it" if one.symbol and one.name != one.shown else "",
@@ -172,7 +184,6 @@ def _asset(
     severity: Severity,
     *,
     is_told: bool,
-    is_tried: bool,
     what: str,
     how: str = "",
     by: str = "",
@@ -187,6 +198,5 @@ def _asset(
         message=f"{name} is fetched {head}{how} by {seen.path}:{seen.line}{by}; {what} can change under you.",
         evidence=(seen,),
         occurrences=0.0 if is_told else 1.0,
-        drivers=(_TRIED,) if is_tried else (),
         exposure=Exposure(kind="rights", note=f"the owner of {name} may change its licence or withdraw it"),
     )
