@@ -120,6 +120,11 @@ def only_answered(models: Iterable[RequestModel], routes: Iterable[RouteInput]) 
     return frozenset(_reached(known, (name for row in rows for name in row.answers)) - asked)
 
 
+def asked(models: Iterable[RequestModel], routes: Iterable[RouteInput]) -> frozenset[str]:
+    """Classes that routes take, with the classes that they hold."""
+    return frozenset(_reached({model.name: model for model in models}, (name for row in routes for name in row.types)))
+
+
 def _reached(known: Mapping[str, RequestModel], names: Iterable[str]) -> set[str]:
     found: set[str] = set()
     todo = [name for name in names if name in known]

@@ -9,11 +9,12 @@ of them) that are given such fields, résumés or patients' records, also throug
 that pass a function named for masking, hashing or redaction are silent; so are files that speak to a server on this machine
 (localhost, vLLM, Ollama). Debug lines, scripts that people start by hand and requests without an identifying field are of low
 confidence. Notebooks, tests and examples are left out. One item per file for its log, one for its outside services; names and
-addresses alone (medium) are one item for all files whose logs hold them. What has a name without being a person
+addresses alone are one item for all files whose logs hold them: told from three places on in what the routes of a service reach,
+above debug (low where there are only addresses, else medium); fewer, and those of jobs and scripts, are silent. What has a name without being a person
 (`repo.full_name`, `payload["repository"]["full_name"]`, `f"{catalog}.{schema}.{table}"`) is left out.
-An application that hands a hosted language model what people confide to it, without one of these and without masking, is one item (low confidence) where no page
-speaks of privacy or consent: medium where routes, functions or fields speak of health, money or applications for work, low where people upload documents. Fields of classes in which
-routes only answer were told by nobody, and questions to a bot that asks for nothing of that kind are left out. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it, which a container keeps as well.
+An application that hands a hosted language model what people confide to it, without one of these and without masking, is one item (medium, low confidence) where no page
+speaks of privacy or consent, routes, functions or fields that a route takes speak of health, money or applications for work, and the same code asks the model. Uploads of documents alone are silent. Fields of classes in which
+routes only answer were told by nobody, and questions to a bot that asks for nothing of that kind are left out. So is a file whose tools hand an agent's hosted model records with data on people, by the classes that they return (high). One that logs what people write to it (`logger.info("question: %s", question)`), above debug and whole, is another; low where it only prints it in an image, whose log keeps it as well.
 A database engine of a service that is made to echo its statements (`echo=True`) writes the values of every query to the log: medium, where tables of the service hold data on people.
 
 Why it is debt
@@ -42,6 +43,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -60,13 +62,14 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.confided import confided
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
-from debtscope_collectors.joins.language import LanguageApplication
+from debtscope_collectors.joins.language import LanguageApplication, LanguageModel
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.people_data import PersonalFile
 from debtscope_collectors.joins.person_stores import person_stores
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
+from debtscope_collectors.joins.serving import HandledRequest
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.personal.attributes import (
     FREE_TEXT,
@@ -85,6 +88,9 @@ from debtscope_collectors.sources.python.personal_sinks import PersonalSink, per
 _SHOWN = 5
 _DEPTH = 4
 _TRACED = ("debug",)
+_MANY = 3
+"""From so many lines on: one address in an error's log is how everybody finds out who met the error."""
+_ADDRESSES = frozenset({"e-mail address", "phone number"})
 _MASKED = regex(
     r"^_?(?:redact|mask|anonymi[sz]e|scrub|strip_pii|remove_pii)_?(?:pii|personal|names?|text|message|prompt|emails?)?$",
     2,
@@ -110,7 +116,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     known = _request_fields(facts.rows(request_models))
     has_people = bool(facts.all(PersonalFile))
     told = False
+    served = _served(facts, code)
     mild: list[Finding] = []
+    kinds: set[str] = set()
     named: dict[str, None] = {}
     for path, sinks in sorted(facts.rows(personal_sinks).items()):
         module = code.modules.get(path)
@@ -123,13 +131,18 @@ def check(facts: Facts) -> Iterator[Finding]:
         for group in groups.values():
             told |= any(sink.is_outside for sink, _ in group)
             found = _finding(module, group)
-            if found.severity is Severity.MEDIUM:
-                mild.append(found)
-                named.update(dict.fromkeys(field for _, fields in group for field in fields))
+            if found.severity is Severity.MEDIUM and any(sink.fields for sink, _ in group):
+                if path in served and found.confidence is not Confidence.LOW:
+                    mild.append(found)
+                    kinds.update(kind for sink, _ in group for _, kind in sink.fields)
+                    named.update(dict.fromkeys(field for _, fields in group for field in fields))
             else:
                 yield found
+    is_mere = kinds <= _ADDRESSES
     yield from together(
-        mild,
+        (replace(one, severity=Severity.LOW) if is_mere else one for one in mild)
+        if sum(one.occurrences for one in mild) >= _MANY
+        else (),
         "names and addresses in logs",
         f"{{n}} files write {listed(list(named), _SHOWN)} to the log in {{all}} places, most in {{first}}; no masking was found on the way.",
     )
@@ -138,6 +151,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from () if told or handed else _written(facts, code)
     yield from _logged(facts, code)
     yield from _echoed(facts, code)
+
+
+def _served(facts: Facts, code: CodeBase) -> frozenset[str]:
+    """What requests reach: there the people are whoever uses the service, not whoever started the script."""
+    routes = {request.path for request in facts.all(HandledRequest) if not is_aside(request.path)}
+    routes |= set(served.closures if (served := facts.one(ServedCode)) else ())
+    return frozenset(one for path in routes if path in code.modules for one in code.closure(path, _DEPTH))
 
 
 def _echoed(facts: Facts, code: CodeBase) -> Iterator[Finding]:
@@ -229,6 +249,7 @@ def _logged(facts: Facts, code: CodeBase) -> Iterator[Finding]:
         if row.name != "query"
         or row.is_labelled
         or path in near  # further down it may be a search that the program itself makes
+        if not row.is_printed or code.modules[path].in_production
     ]
     if found:
         path, first = found[0]
@@ -262,10 +283,13 @@ def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
         _MASKED.search(name) for name in called
     ):
         return
-    given = confided(facts, code, speaks)
-    if given is None:
+    given, asks = next(
+        ((one, asks) for one in confided(facts, code, speaks) if (asks := _asked_from(code, one.taken_at, hosted))),
+        (None, None),
+    )
+    if given is None or asks is None:
         return
-    path, call = hosted[0]
+    path, call = asks
     roots = {one.module.partition(".")[0] for place, _ in hosted for one in code.modules[place].facts.imports}
     vendors = {LANGUAGE_VENDORS[root] for root in roots if root in LANGUAGE_VENDORS}
     vendor = next(iter(vendors)) if len(vendors) == 1 else ""  # of several the settings choose
@@ -277,16 +301,31 @@ def _written(facts: Facts, code: CodeBase) -> Iterator[Finding]:
         message=f"{given.path} takes {given.what}; {path}:{call.line} asks {vendor}. No masking, and no page on privacy or consent was found.",
         evidence=(
             Evidence(kind="line", path=given.path, line=given.line, ref=given.what),
-            *(Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call) for p, row in hosted[:6]),
+            *(
+                Evidence(kind="line", path=p, line=row.line, ref=row.model or row.call)
+                for p, row in dict.fromkeys((asks, *hosted[:5]))
+            ),
             Evidence(
                 kind="searched", excerpt="pages on privacy, consent and personal data; functions that mask or redact"
             ),
         ),
         line=given.line,
-        severity=Severity.LOW if given.is_upload else Severity.MEDIUM,
+        severity=Severity.MEDIUM,
         confidence=Confidence.LOW,
         exposure=Exposure(kind="personal data", note="whatever people write leaves for another company"),
         tags=("personal-data",),
+    )
+
+
+def _asked_from(
+    code: CodeBase, path: str, hosted: Sequence[tuple[str, LanguageModel]]
+) -> tuple[str, LanguageModel] | None:
+    """The call that the code which takes it makes, or that stands beside it in what one module uses."""
+    reached = set(code.closure(path, _DEPTH)) | {
+        one for user in code.modules[path].imported_by for one in code.modules[user].imports
+    }
+    return next(
+        ((place, call) for place, call in hosted if place in reached or place in code.modules[path].imported_by), None
     )
 
 

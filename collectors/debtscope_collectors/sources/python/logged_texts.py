@@ -34,8 +34,8 @@ _FIELDS: Final = _TEXTS | {"input", "message", "text", "content", "body"}
 _TOLD: Final = _TEXTS | {"message", "msg", "text", "user_msg"}
 """Where the line itself says that it is a question."""
 _LABEL: Final = regex(r"question|query|user|prompt|asked", re.IGNORECASE)
-_REQUESTS: Final = frozenset({"request", "req", "body", "payload", "data", "message", "msg", "event", "chat_request"})
-"""Parameters whose fields do."""
+_REQUESTS: Final = frozenset({"request", "req", "body", "payload", "data", "message", "msg", "chat_request"})
+"""Parameters whose fields do; an `event` is as often a piece of the answer on its way back."""
 _QUIET: Final = regex(r"debug|verbos|trace|__name__", re.IGNORECASE)
 _MOST: Final = 60
 
@@ -53,7 +53,7 @@ class LoggedText:
     is_printed: bool = False
 
 
-@facet(LoggedText, version=2, cues=_TOLD | _REQUESTS, tests=False)
+@facet(LoggedText, version=3, cues=_TOLD | _REQUESTS, tests=False)
 def logged_texts(view: ModuleView) -> Iterator[LoggedText]:
     """In functions that take it; its length, its first letters and what a call makes of it are left out, as are debug lines, and prints
     under a question of their own (`if DEBUG:`)."""

@@ -10,3 +10,10 @@ app = FastAPI()
 def store(profile):
     logger.info("stored %s", profile.email)
     return {}
+
+
+@app.delete("/profile")
+def forget(profile):
+    logger.info("forgetting %s", profile.email)
+    logger.info("forgot %s", profile.email)
+    return {}

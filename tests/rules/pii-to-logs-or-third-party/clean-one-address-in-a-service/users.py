@@ -1,0 +1,2 @@
+def find(email: str) -> dict:
+    raise LookupError(email)
