@@ -4,6 +4,9 @@ Detects
 -------
 Deployed models that this repository trains and serves, or registers or keeps in a store under a name of their own, without a card: no model
 card names the model, and the registry describes neither it nor its served version.
+It is told of models that decide about people by their inputs or by the settings (applicants, patients, customers), and of versions
+that a registry serves; a forecast of weather or prices behind a route is known from its readme, and is silent, and so are
+models beside a readme that covers as many topics as a card should.
 A card counts for a model when its head, title or text names the model, or when both are the only ones (copies of a card are
 one); so does a page that names the model, or lies beside its code, and links to a card elsewhere (on the Hugging Face hub too). A card should cover at
 least five of eight topics: intended use, out-of-scope use, training data, metrics, slices, limitations, owner, version and
@@ -60,8 +63,9 @@ from debtscope_collectors.joins.facts import InventoryModel, ModelInventory
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.own_models import ANY_MODEL, is_own
+from debtscope_collectors.joins.people import PeopleInputs
 from debtscope_collectors.sources.cards.facts import Card
-from debtscope_collectors.sources.cards.topics import MODEL
+from debtscope_collectors.sources.cards.topics import MODEL, topics
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
 _ENOUGH = 5
@@ -91,6 +95,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     inventory = facts.one(ModelInventory)
     models = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
     cards = [card for card in facts.all(Card) if card.kind == "model"]
+    people = facts.one(PeopleInputs)
+    decide = {one.model.name: one.because for one in people.affected} if people else dict[str, str]()
+    if facts.settings.profile.people:
+        decide = {model.name: decide.get(model.name, "the settings say so") for model in models}
     bare: list[InventoryModel] = []
     for model in models:
         if model.is_hosted:
@@ -98,13 +106,27 @@ def check(facts: Facts) -> Iterator[Finding]:
         card = card_of(facts, model, cards, is_only=len(models) == 1)
         if card is not None:
             yield from _incomplete(facts, model, card)
-        elif is_own(facts, model) and not _is_described(facts, model) and not _is_kept_elsewhere(facts, model):
+        elif (
+            (model.served or model.name in decide)
+            and is_own(facts, model)
+            and not _is_described(facts, model)
+            and not _is_kept_elsewhere(facts, model)
+        ):
             bare.append(model)
+    if not bare or _tells_enough(facts):
+        return
     if len(bare) >= _MANY:
         yield _folded(bare)
         return
     for model in bare:
-        yield _missing(model)
+        yield _missing(model, decide.get(model.name, ""))
+
+
+def _tells_enough(facts: Facts) -> bool:
+    """A readme at the top with as many topics as a card wants is one."""
+    docs = facts.one(Documentation)
+    readmes = [page for page in docs.pages if page.kind == "readme" and "/" not in page.path] if docs else []
+    return any(len(topics("model", {}, page.text)) >= _ENOUGH for page in readmes)
 
 
 def card_of(facts: Facts, model: InventoryModel, cards: Sequence[Card], *, is_only: bool) -> Card | None:
@@ -217,11 +239,12 @@ def _changed(facts: Facts, path: str) -> date | None:
     return max((c.at.date() for c in history.commits if any(one.path == path for one in c.changes)), default=None)
 
 
-def _missing(model: InventoryModel) -> Finding:
+def _missing(model: InventoryModel, because: str) -> Finding:
     version = f" v{model.served.version}" if model.served else ""
     described = " and the registry describes neither it nor the version" if model.served else ""
     by = f" ({model.deployed_words})" if model.shown == model.name else ""
-    message = f"{model.shown}{version} is deployed{by}; no model card names it{described}: nobody can look up what it is for and where it fails."
+    decides = f" and decides about people ({because})" if because else ""
+    message = f"{model.shown}{version} is deployed{by}{decides}; no model card names it{described}: nobody can look up what it is for and where it fails."
     return Finding(
         subject=Subject(kind="model", name=model.name),
         title="Deployed model has no model card",
