@@ -33,7 +33,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
                 "no-incident-process", "metrics-lost-in-memory",
                 "no-autoscaling-or-limits", "no-container-for-service",
                 "pii-to-logs-or-third-party", "production-model-unregistered",
-                "language-model-not-fixed", "prompts-scattered",
+                "language-model-not-fixed", "prompts-scattered", "read-without-schema",
                 "state-in-process-memory",
             ),
             _SERVES,

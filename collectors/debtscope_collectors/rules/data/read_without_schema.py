@@ -3,10 +3,10 @@
 Detects
 -------
 `read_csv`, `read_json`, `read_excel` and the like of pandas, Polars and Dask without dtype, usecols, names, schema or parse_dates,
-and Spark's `inferSchema`, in code that a pipeline, a job or a service runs, in training code and in what that imports. One item
+and Spark's `inferSchema`, where a new file meets them with nobody looking on: in the files of a service or a batch job that predict, and in the steps of a pipeline where at least three of its files guess anew what the one before knew. One item
 per file, one for all from two on. Silent where the same file, or the project's module that it hands
 the table to, checks the data (a validator, an assert or a raise about columns, Dagster's checks of changed columns), for files of settings and metrics, for
-notebooks, tests, examples, published packages, and research, which no new file reaches. Parquet and Feather carry their types.
+training that somebody starts, notebooks, tests, examples, published packages, and research, which no new file reaches. Parquet and Feather carry their types.
 
 Why it is debt
 --------------
@@ -44,13 +44,16 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.validation import DataValidation
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.assumptions import Assumption, assumptions
 
 FOLD = 1
 SHOWN = 10
+_STEPS = 3
+"""Of one pipeline: a step that reads what the step before has written meets the types that it wrote."""
 _WATCHES = frozenset({"dagster.build_column_schema_change_checks"})
 """What compares the columns of what was made with those of the last time."""
 _NO_DATA = regex(
@@ -77,17 +80,20 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     checked = facts.one(DataValidation)
-    running = _pipeline_files(facts, code)
+    answering = {path for path, module in code.modules.items() if _answers(module)}
+    stepping = _stepping(facts) | {path for path, one in code.modules.items() if (one.entry or "").startswith("dvc:")}
     found: dict[str, list[Assumption]] = {}
     for path, sites in sorted(facts.rows(assumptions).items()):
         reads = [one for one in sites if one.kind == "read" and not _NO_DATA.search(one.target)]
         module = code.modules.get(path)
-        if not reads or module is None or not module.is_own or path not in running:
+        if not reads or module is None or not module.is_own or path not in {*answering, *stepping}:
             continue
         if _WATCHES & set(module.facts.called):
             continue
         if checked is None or checked.within(code, path, 1) is None:
             found[path] = reads
+    if len(found) < _STEPS:
+        found = {path: reads for path, reads in found.items() if path in answering}
     if len(found) > FOLD:
         yield _folded(found)
         return
@@ -102,14 +108,15 @@ def check(facts: Facts) -> Iterator[Finding]:
         )
 
 
-def _pipeline_files(facts: Facts, code: CodeBase) -> frozenset[str]:
-    """What a pipeline, a job or a service runs, what trains, and what these import."""
-    found = {path for path, module in code.modules.items() if module.in_production}
-    found |= {near for path, module in code.modules.items() if module.facts.training for near in code.closure(path, 1)}
+def _answers(module: CodeModule) -> bool:
+    """Whether it predicts for others: the file that it is given is another one each time. A page that shows one is looked at."""
+    return any(not site.detail.startswith("ui") for site in module.facts.serving) and not is_aside(module.path)
+
+
+def _stepping(facts: Facts) -> frozenset[str]:
+    """Files of a pipeline's steps."""
     known = facts.one(Pipelines)
-    for pipeline in known.pipelines if known else ():
-        found.update(path for step in pipeline.steps for path in step.files)
-    return frozenset(found)
+    return frozenset(path for one in (known.pipelines if known else ()) for step in one.steps for path in step.files)
 
 
 def _told(path: str, reads: list[Assumption]) -> str:
