@@ -100,7 +100,8 @@ def test_a_tested_librarys_training_script_is_its_margin(tests: int, severity: S
 def test_data_under_a_folder_that_dvc_keeps_is_pinned_wherever_the_script_is_run() -> None:
     read = "import pandas as pd\nfrom sklearn.linear_model import Ridge\n\ndata = pd.read_csv('../data/raw/all.csv')\nRidge().fit(data[['a']], data['b'])\n"
     kept = {"data.dvc": "outs:\n- md5: 1ad8715db9dded99444963751f6b5f00.dir\n  path: data\n"}
-    project = {".dvc/config": "", "src/models/train.py": read}
+    other = "outs:\n- md5: 2ad8715db9dded99444963751f6b5f00.dir\n  path: models\n"
+    project = {".dvc/config": "", "models.dvc": other, "src/models/train.py": read}
     assert findings_of("training-data-not-versioned", project | kept) == []
     assert len(findings_of("training-data-not-versioned", project)) == 1
 

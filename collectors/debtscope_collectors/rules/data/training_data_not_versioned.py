@@ -2,12 +2,12 @@
 
 Detects
 -------
-A file, address or table that a training module (or a module that it imports) reads and whose content nothing pins: no DVC
+An address, a table or a file outside the repository (`/mnt/share/train.csv`) that a training module (or a module that it imports) reads and whose content nothing pins: no DVC
 output or `.dvc` file, no checksum in dvc.lock, no file in git, no version, commit or snapshot date in the address or query, no dataset logged with the
-run. Folders of pictures, documents of MongoDB that become a table, objects of a bucket, what DuckDB scans at an address and what
+run. A file below the repository counts where the team keeps other data with DVC; elsewhere it is what whoever trains has put there, a public set or what another step made. Folders of pictures, documents of MongoDB that become a table, objects of a bucket, what DuckDB scans at an address and what
 Airflow's hooks ask are read as tables and files are. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item, and so are three files and more of one folder or host. What an archive keeps
 under an id (Zenodo, figshare) is pinned by it. Files and tables that the project makes itself are judged where their own source is read, unless git or
-DVC keeps what was made. Medium in the solutions of a competition (`3rd place/`), whose host publishes the data. Names that stand for the user's own file (`annotations_example.csv`), toy data sets, fixtures and what is only
+DVC keeps what was made. Notebooks, experiments and the solutions of a competition (`3rd place/`) are left out. Names that stand for the user's own file (`annotations_example.csv`), toy data sets, fixtures and what is only
 known at run time are left out.
 
 Why it is debt
@@ -42,7 +42,6 @@ from debtscope_collectors.joins.cadence import trainings
 from debtscope_collectors.joins.datasets import DataSource, training_data
 from debtscope_collectors.joins.external_data import training_tables
 from debtscope_collectors.joins.listing import listed
-from debtscope_collectors.joins.together import FROM
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
@@ -86,21 +85,29 @@ def check(facts: Facts) -> Iterator[Finding]:
         one for one in training_tables(facts, read) if "(" not in one.name
     )  # of a mapper nothing tells the table's name
     for source in (*read, *tables):
-        if source.pinned_by is None:
+        if source.pinned_by is None and _moves(facts, source):
             by_name.setdefault(source.name, []).append(source)
     needs_setup = not facts.all(DvcProject)
-    tried: list[Finding] = []
     folders: dict[str, list[Finding]] = {}
     for name, sources in _sets(by_name).items():
         one = _finding(facts, name, sources, tier="setup" if needs_setup else None)
         needs_setup = False
-        if one.severity is Severity.MEDIUM:
-            tried.append(one)
-        else:
-            folders.setdefault(_home(name, sources[0].kind), []).append(one)
+        folders.setdefault(_home(name, sources[0].kind), []).append(one)
     for folder, found in folders.items():
         yield from found if len(found) < _FOLDER else [_together(folder, found)]
-    yield from tried if len(tried) < FROM else [_folded(tried)]
+
+
+def _moves(facts: Facts, source: DataSource) -> bool:
+    """Whether others change it, or the team keeps its data under a version and left this one out.
+
+    A file below the repository is what whoever trains has put there, mostly a public set or a step's own product."""
+    if source.role in {"notebook", "experiment"} or _PLACED.search(source.path):
+        return False
+    return (
+        source.kind != "file"
+        or source.name.startswith("/")
+        or any(one.files or one.stages for one in facts.all(DvcProject))
+    )
 
 
 def _home(name: str, kind: str) -> str:
@@ -121,19 +128,6 @@ def _together(folder: str, found: list[Finding]) -> Finding:
         "no record pins which content was used.",
         evidence=tuple(evidence for one in found for evidence in one.evidence[:1]),
         occurrences=1 + 0.25 * (len(found) - 1),
-    )
-
-
-def _folded(found: list[Finding]) -> Finding:
-    """What notebooks and experiments read: they try things out, and one place that keeps the files serves them all."""
-    names = [posixpath.basename(one.subject.name.rstrip("/")) or one.subject.name for one in found]
-    return replace(
-        found[0],
-        subject=Subject(kind="datasets", name="data of notebooks and experiments"),
-        message=f"Notebooks and experiments train on {len(found)} sources ({listed(names, _SHOWN)}); no record pins which content was used.",
-        line=None,
-        evidence=tuple(one.evidence[0] for one in found),
-        occurrences=1 + 0.25 * (len(found) - 1),  # the others go where the first has gone
     )
 
 
@@ -178,7 +172,6 @@ def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | 
         message=f"{first.path}:{first.line} {verb} {name}{via}{more}; no record pins which content was used.",
         line=first.line,
         severity=_severity(first, name),
-        confidence=Confidence.MEDIUM if first.role in {"notebook", "experiment"} else None,
         tier=tier,
         evidence=(
             *(Evidence(kind="line", path=s.path, line=s.line, ref=s.name, excerpt=s.call) for s in sources[:8]),
@@ -190,8 +183,5 @@ def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | 
 
 
 def _severity(first: DataSource, name: str) -> Severity | None:
-    """Critical where production trains on it; a public download can be fetched again, a notebook only explores, and a competition's
-    data are published by its host."""
-    if first.role in {"notebook", "experiment"} or _PLACED.search(first.path):
-        return Severity.MEDIUM
+    """Critical where training rests on it alone; a public download can be fetched again."""
     return Severity.HIGH if first.kind == "uri" and name.startswith("http") else None
