@@ -6,7 +6,8 @@ A DVC stage whose own script uses what dvc.yaml does not list for it: the script
 imports is no dependency, it reads a file of the repository or an output of another stage, it writes a file that is no
 output, or it reads a key of a parameter file that is not under `params`. Paths are followed through constants, the options
 in the stage's command and the defaults of the script's own options; what is only known at run time is left out. Stages that
-always run, modules that the stage's image installs at one tag or commit (`git checkout v0.2.0`) where its Dockerfile is a dep, scratch folders, logs, and whatever lies beneath a declared folder do not count.
+always run, modules that the stage's image installs at one tag or commit (`git checkout v0.2.0`) where its Dockerfile is a dep, scratch folders, logs, whatever lies beneath a declared
+folder, modules of helpers, paths and settings, and files that say where runs are recorded do not count.
 
 Why it is debt
 --------------
@@ -46,6 +47,10 @@ _HELPER = regex(
     re.IGNORECASE,
 )
 """Modules that rarely change what a stage makes."""
+_TRACKING = regex(
+    r"(?:^|/)[^/]{0,20}(?:mlflow|wandb|tracking|logging|logger)[^/]{0,20}\.(?:ya?ml|json|toml|ini|env)$", re.IGNORECASE
+)
+"""Files that say where runs are recorded."""
 _WHERE = {
     Use.SCRIPT: "its own script, no dep",
     Use.MODULE: "imported, no dep",
@@ -85,14 +90,21 @@ def check(facts: Facts) -> Iterator[Finding]:
                     known.setdefault((one.use, f"{one.path}:{one.line}" if is_access else one.name), one)
         files: dict[str, list[Finding]] = {}
         for key, known in uses.items():
-            sure = [one for one in known.values() if not (one.is_pattern and one.use is Use.READ)]
-            if sure:
-                files.setdefault(key[0], []).append(_finding(facts, stages[key], list(known.values())))
+            weighty = [one for one in known.values() if not _is_aid(one)]
+            if any(not (one.is_pattern and one.use is Use.READ) for one in weighty):
+                files.setdefault(key[0], []).append(_finding(facts, stages[key], weighty))
         for path, found in files.items():
             if len(found) < _HABIT:
                 yield from found
             else:
                 yield _folded(path, found)
+
+
+def _is_aid(one: Undeclared) -> bool:
+    """What a change of hardly ever changes the result; whoever lists it reruns every stage for a line of its log."""
+    return (one.use is Use.MODULE and _HELPER.search(one.name) is not None) or (
+        one.use is Use.READ and _TRACKING.search(one.name) is not None
+    )
 
 
 def _folded(path: str, found: list[Finding]) -> Finding:
@@ -128,7 +140,6 @@ def _finding(facts: Facts, stage: DvcStage, found: list[Undeclared]) -> Finding:
             f"stage {stage.base} has no deps at all, though it uses {told}{more}: once run, DVC never runs it again."
         )
     modules = {one.name for one in found if one.use is Use.MODULE}
-    is_helper = len(modules) == len(found) and all(_HELPER.search(name) for name in modules)
     declaration = Evidence(
         kind="config",
         path=stage.path,
@@ -140,7 +151,6 @@ def _finding(facts: Facts, stage: DvcStage, found: list[Undeclared]) -> Finding:
         subject=Subject(kind="stage", name=stage.base, path=stage.path, symbol=stage.base),
         message=message,
         line=stage.line,
-        severity=Severity.MEDIUM if is_helper else None,
         cause=f"{stage.path}: {min(modules)}" if len(modules) == len(found) else None,
         evidence=(*(_evidence(one) for one in found[:SHOWN]), declaration),
         occurrences=len(found),
