@@ -24,7 +24,6 @@ _MODULES = "the rule is about modules or about what declares and runs them"
 SILENT: Final[dict[str, dict[str, str]]] = {
     "class": {
         "copied-third-party-code": _COMMENTS,
-        "unattributed-third-party-code": _COMMENTS,
     },
     "renamed": {"self-admitted-ml-debt": _COMMENTS},
     "notebook": {

@@ -48,6 +48,8 @@ _RELEASE: Final = regex(r"\b(?:from|of|version|release)\b.{0,80}\bv\d{1,4}\.\d",
 _SIMPLE: Final = (ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Expr, ast.Return)
 _HEADER: Final = 40
 _LONGEST: Final = 500
+_TOP: Final = 12
+_SAID: Final = 3
 _LOOK_BACK: Final = 2
 _AROUND: Final = 8
 _COMMON: Final = frozenset(
@@ -100,6 +102,8 @@ class OriginMark:
     """The link names a commit, a release, or an answer by its number."""
     is_statement: bool = False
     """The link to an answer stands at one simple statement, or in the docstring of a function of one: no work of its own."""
+    extent: int = 0
+    """Lines of what it speaks for: of the file at its head, else of the widest definition that begins there or says so in its docstring."""
 
 
 @frozen
@@ -122,7 +126,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=10, tests=False)
+@facet(OriginMark, version=11, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -140,7 +144,7 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
             licensed = _head_is_licensed(lines, said_at) if licensed is None else licensed
             yield OriginMark(
                 kind="header", origin=_RESERVED.sub("", held[1]).strip(" .,#*"), line=number, is_licensed=licensed,
-                is_pinned=_head_is_pinned(lines, said_at),
+                is_pinned=_head_is_pinned(lines, said_at), extent=len(lines),
             )  # fmt: skip
         elif "http" in line and (link := _HOST.search(line[:_LONGEST])):
             near = lines[max(0, number - 1 - _LOOK_BACK) : number]
@@ -152,7 +156,26 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
                 yield OriginMark(
                     kind="link", origin=link[1].rstrip("."), line=number, is_licensed=said, is_pinned=pinned,
                     is_statement="stack" in link[1] and _is_statement(view, number),
+                    extent=len(lines) if number <= max(said_at, _TOP) else _extent(view, number),
                 )  # fmt: skip
+
+
+def _extent(view: ModuleView, number: int) -> int:
+    """Of the definitions of which the lines before, or the docstring, hold that line."""
+    found = 0
+    for node in (*view.nodes(ast.FunctionDef), *view.nodes(ast.AsyncFunctionDef), *view.nodes(ast.ClassDef)):
+        end = node.end_lineno or node.lineno
+        first = node.body[0]
+        said_to = (first.end_lineno or 0) if ast.get_docstring(node, clean=False) is not None else node.lineno + _SAID
+        between = view.lines[number : node.lineno - 1]
+        if (number < node.lineno and all(_is_aside(line) for line in between)) or node.lineno <= number <= said_to:
+            found = max(found, end - node.lineno + 1)
+    return found
+
+
+def _is_aside(line: str) -> bool:
+    """Empty, a comment or a decorator."""
+    return not line.strip() or line.lstrip().startswith(("#", "@"))
 
 
 def _is_statement(view: ModuleView, number: int) -> bool:

@@ -26,7 +26,8 @@ LICENCE = {
 
 
 def copied(name: str) -> dict[str, str]:
-    code = f"# copied from https://github.com/someone/{name}\ndef {name}(frame):\n    return frame.{name}()\n"
+    steps = "".join(f"    frame = frame.{name}({n})\n" for n in range(30))
+    code = f"# copied from https://github.com/someone/{name}\ndef {name}(frame):\n{steps}    return frame\n"
     return {f"src/{name}.py": code}
 
 

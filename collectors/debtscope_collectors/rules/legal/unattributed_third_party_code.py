@@ -3,9 +3,9 @@
 Detects
 -------
 Files that name an origin of their code (a link with a word of copying, or a copyright line of somebody else) where neither the
-file's head (its first lines, or those below its docstring), nor the lines around the link or another link to the same origin, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Code of Stack Overflow is under
-CC-BY-SA and is named as such, last; a link to an answer at one statement is silent, and so is code of a package that the project
-declares as a dependency. Several files are one item: medium where a file bears somebody else's copyright or three and more name a repository, else low. What counts as an origin is told at COD-048.
+file's head (its first lines, or those below its docstring), nor the lines around the link or another link to the same origin, nor a NOTICE, THIRD_PARTY or credits file, nor a README records that origin. Told are whole files (the link stands in
+the first lines or the file's docstring) and definitions from thirty lines on; a few lines, answers of Stack Overflow and code of a
+package that the project declares as a dependency are silent. Several files are one item: medium where a file bears somebody else's copyright or there are three and more, else low. What counts as an origin is told at COD-048.
 
 Why it is debt
 --------------
@@ -49,6 +49,8 @@ from debtscope_collectors.sources.dependencies.facts import DependencyFile
 _MANY = 2
 _SHOWN = 3
 _HABIT = 3
+_WORK = 30
+"""Lines."""
 
 
 @rule(
@@ -68,18 +70,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         file
         for file in facts.all(ForeignCode)
         if not file.is_recorded
-        and not all(mark.is_licensed or mark.is_statement or _is_package(mark, packages) for mark in file.marks)
+        and any(_is_work(mark) and not mark.is_licensed and not _is_package(mark, packages) for mark in file.marks)
     ]
-    files.sort(key=lambda file: _is_answer(file.marks[0]))
     if len(files) >= _MANY:
         yield _folded(files)
         return
     for file in files:
-        mark = file.marks[0]
+        mark = _first(file)
         yield Finding(
             subject=file_subject(file.path),
             title="Third-party code has no licence notice",
-            message=f"{file.path}:{mark.line} has code from {_named(mark)}; no licence record of it was found.",
+            message=f"{file.path}:{mark.line} has code from {mark.origin}; no licence record of it was found.",
             line=mark.line,
             severity=_severity(files),
             evidence=file.evidence(),
@@ -98,22 +99,24 @@ def _is_package(mark: OriginMark, packages: frozenset[str]) -> bool:
     return parts[0] == "github.com" and len(parts) > 2 and parts[2].replace("_", "-") in packages
 
 
+def _is_work(mark: OriginMark) -> bool:
+    """A file or a definition of some length: a few lines are nobody's work, and answers of a forum are given to be used."""
+    if mark.kind == "header":
+        return True
+    return mark.extent >= _WORK and "stackoverflow.com" not in mark.origin and "stackexchange" not in mark.origin
+
+
+def _first(file: ForeignCode) -> OriginMark:
+    return next(mark for mark in file.marks if _is_work(mark))
+
+
 def _severity(files: list[ForeignCode]) -> Severity | None:
-    """A line or two behind a link is seldom a work of its own; a whole file of others, or a habit, is."""
-    whole = [file for file in files if not _is_answer(file.marks[0])]
-    return None if len(whole) >= _HABIT or any(file.kind == "header" for file in whole) else Severity.LOW
-
-
-def _is_answer(mark: OriginMark) -> bool:
-    return "stackoverflow.com" in mark.origin or "stackexchange" in mark.origin
-
-
-def _named(mark: OriginMark) -> str:
-    return f"{mark.origin} (CC-BY-SA)" if _is_answer(mark) else mark.origin
+    """One file behind a link is soon put right; a whole file under the copyright of others, or a habit, is more."""
+    return None if len(files) >= _HABIT or any(file.kind == "header" for file in files) else Severity.LOW
 
 
 def _folded(files: list[ForeignCode]) -> Finding:
-    shown = ", ".join(f"{file.path} ({_named(file.marks[0])})" for file in files[:_SHOWN])
+    shown = ", ".join(f"{file.path} ({_first(file).origin})" for file in files[:_SHOWN])
     return Finding(
         subject=Subject(kind="repo", name="third-party code"),
         title="Third-party code has no licence notice",

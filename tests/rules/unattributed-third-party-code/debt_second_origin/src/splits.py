@@ -101,4 +101,35 @@ LEVEL_44 = 44
 
 def shuffled(rows):
     # taken from https://github.com/another/samples
-    return rows[::-1]
+    order = []
+    order.append(rows[0])
+    order.append(rows[1])
+    order.append(rows[2])
+    order.append(rows[3])
+    order.append(rows[4])
+    order.append(rows[5])
+    order.append(rows[6])
+    order.append(rows[7])
+    order.append(rows[8])
+    order.append(rows[9])
+    order.append(rows[10])
+    order.append(rows[11])
+    order.append(rows[12])
+    order.append(rows[13])
+    order.append(rows[14])
+    order.append(rows[15])
+    order.append(rows[16])
+    order.append(rows[17])
+    order.append(rows[18])
+    order.append(rows[19])
+    order.append(rows[20])
+    order.append(rows[21])
+    order.append(rows[22])
+    order.append(rows[23])
+    order.append(rows[24])
+    order.append(rows[25])
+    order.append(rows[26])
+    order.append(rows[27])
+    order.append(rows[28])
+    order.append(rows[29])
+    return order
