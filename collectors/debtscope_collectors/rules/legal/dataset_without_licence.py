@@ -2,14 +2,15 @@
 
 Detects
 -------
-Datasets of others that the code fetches by name (Hugging Face, Kaggle, tfds, torchvision, sklearn's `fetch_`, addresses of
-data files, DVC `import-url`) with no word on their licence or terms: no dataset card, no row or sentence beside the name in
+Datasets of others that code which trains a model, or what it imports, fetches by name (Hugging Face, Kaggle, tfds, torchvision,
+sklearn's `fetch_`, DVC `import-url`) with no word on their licence or terms: no dataset card, no row or sentence beside the name in
 a README, data page or notice, no comment at the call. Datasets in a small bundled table of well-known licences are clean,
-and so are files of the repository itself. Sets of Kaggle and Hugging Face whose address a README gives, without a word on the terms beside it, are one item
-(medium, low in research) where the project trains; not those that the project itself released, nor those of evaluations and demonstrations. Also data that a data page calls bought or licensed while it says that vendor,
-contract or terms are unknown. Two and more datasets are one item. In research, notebooks and experiments they are medium,
+and so are files of the repository itself. Competitions of Kaggle whose address a README gives, without a word on the rules beside it, are one item
+(medium, low in research) where the project trains: their rules mostly allow nothing but taking part. Sets of evaluations and demonstrations, what notebooks and experiments fetch, other sets that a README links to, and files by
+a bare address, which may be anybody's, are silent. Also data that a data page calls bought or licensed while it says that vendor,
+contract or terms are unknown. Two and more datasets are one item. In research they are medium,
 and sets that a library's own loader fetches by name (CIFAR-10, the housing set) are left out there, as everybody knows them; what a
-library's functions fetch for its callers, and its scripts and notebooks, are left out too.
+library's functions fetch for its callers, and its scripts, are left out too.
 
 Why it is debt
 --------------
@@ -61,6 +62,8 @@ from debtscope_collectors.sources.cards.facts import RightsPage
 _TRIED_OUT = frozenset({"notebook", "experiment"})
 _OF_A_LIBRARY = _TRIED_OUT | {"production", "script"}
 """What a library fetches there, its users fetch: its functions for their callers, its scripts for whoever starts them."""
+_DEPTH = 3
+_HUB = "huggingface.co/datasets/"
 _MANY = 2
 _SHOWN = 4
 _PLACES = 3
@@ -89,7 +92,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for page in facts.all(RightsPage):
         if page.kind == "data":
             yield from _bought(page)
-    if named := [one for one in facts.all(NamedSet) if not one.said_at]:
+    if named := [one for one in facts.all(NamedSet) if not one.said_at and "/" not in one.name]:
         yield _named(facts, named)
     known = facts.one(ExternalAssets)
     code = facts.one(CodeBase)
@@ -97,6 +100,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     maturity = facts.one(RepositoryMaturity)
     is_research = maturity is None or maturity.value is Maturity.RESEARCH
     own = own_accounts(facts)
+    trained = _trained_on(code) if code is not None else frozenset[str]()
     open_ones = [
         one
         for one in (known.assets if known else ())
@@ -104,6 +108,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         and one.said_in is None
         and not _is_ours(one, own, is_library=is_library)
         and not (is_research and one.source == "library")
+        and (one.source != "url" or one.name.startswith(_HUB))
+        and (one.source == "dvc" or any(place.path in trained for place in one.places))
     ]
     severities = [_severity(one, is_library=is_library, is_research=is_research) for one in open_ones]
     if len(open_ones) >= _MANY:
@@ -111,6 +117,16 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     for one, severity in zip(open_ones, severities, strict=True):
         yield _finding(one, severity)
+
+
+def _trained_on(code: CodeBase) -> frozenset[str]:
+    """Code that fits a model, what it imports, and what stands beside it in the module that uses both."""
+    found: set[str] = set()
+    for path, module in code.modules.items():
+        if module.facts.training and module.role not in _TRIED_OUT:
+            found |= set(code.closure(path, _DEPTH))
+            found.update(one for user in module.imported_by for one in (user, *code.modules[user].imports))
+    return frozenset(found)
 
 
 def _named(facts: Facts, named: Sequence[NamedSet]) -> Finding:
@@ -136,7 +152,7 @@ def _named(facts: Facts, named: Sequence[NamedSet]) -> Finding:
 
 def _is_ours(one: Asset, own: frozenset[str], *, is_library: bool) -> bool:
     """Of the project's own account (`account/data`, `github.com/account/data/…`, a set of the hub by its address), or what a library's function fetches for its callers."""
-    head, _, rest = one.name.lower().removeprefix("huggingface.co/datasets/").partition("/")
+    head, _, rest = one.name.lower().removeprefix(_HUB).partition("/")
     if head in own or ("github" in head and rest.partition("/")[0] in own):
         return True
     return is_library and all(place.role in _OF_A_LIBRARY for place in one.places)

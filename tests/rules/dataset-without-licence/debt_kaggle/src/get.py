@@ -1,3 +1,5 @@
 import kagglehub
 
-path = kagglehub.dataset_download("someone/churn-data")
+
+def fetch():
+    return kagglehub.dataset_download("someone/churn-data")
