@@ -47,7 +47,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         ),
         **dict.fromkeys(
             (
-                "dvc-pipeline-hygiene", "feature-without-owner", "notebook-in-production",
+                "dvc-pipeline-hygiene", "feature-list-duplicated", "feature-without-owner", "notebook-in-production",
             ),
             _MODULES,
         ),

@@ -2,14 +2,14 @@
 
 Detects
 -------
-Literal lists of at least four column names of which at least four fifths are the same, in two files or more. At least one of
-the copies must be used as columns: under a name such as FEATURES or drop_cols, as `columns=`, or as an index of a table in
+Literal lists of at least four column names of which at least four fifths are the same, in two modules or more of different names. At
+least one of the copies must be used as columns: under a name such as FEATURES or drop_cols, as `columns=`, or as an index of a table in
 training code; and some copy must stand in a file that trains, makes features or serves. All lists that the same files repeat
 are one item; where copies differ, the message says how. Silent for lists that only say which columns no
-row may lack (`dropna(subset=…)`), for keys and orders of rows (`PRIMARY_KEY`, `SORT_COLS`, or nothing but ids, dates and cells of a grid), for tests, examples, docs, generated code, notebooks alone,
-lists of metrics or dtypes, and published packages. Low where the names of the lists say that they hold what is written or must be
-there (`EXPORT_COLUMNS`, `required_columns`), and where each copy stands in a folder of its own of the same name, in programs that import
-nothing of the project: templates side by side are handed on one by one and cannot share a module. A list of three columns counts where its name says that it holds the features,
+row may lack (`dropna(subset=…)`), for keys and orders of rows (`PRIMARY_KEY`, `SORT_COLS`, or nothing but ids, dates and cells of a grid), for tests, examples, docs, generated code,
+lists of metrics or dtypes, and published packages; where a module repeats what only notebooks have; where the names of the lists say that they hold what is written or must be
+there (`EXPORT_COLUMNS`, `required_columns`); and for one program in the folders of several templates, or programs side by side that import
+nothing of the project: they are handed on one by one and cannot share a module. A list of three columns counts where its name says that it holds the features,
 and all three are the same.
 
 Why it is debt
@@ -149,7 +149,10 @@ def _short(facts: Facts, code: CodeBase) -> list[_Copy]:
 def _counts(copies: list[_Copy], code: CodeBase) -> bool:
     """Two files or more, not notebooks alone, with a copy that is named or trained on as columns of a table."""
     modules = {one.path: code.modules[one.path] for one in copies}
-    if len(modules) < 2 or all(module.role == "notebook" for module in modules.values()):
+    paths = tuple(sorted(path for path, module in modules.items() if module.role != "notebook"))
+    if len({posixpath.basename(path) for path in paths}) < 2 or _side_by_side(paths, code):
+        return False  # what was tried out in a notebook, and one program in the folders of several templates
+    if not any(one.site.name and not _KEPT.search(one.site.name) for one in copies):
         return False
     if code.is_library or not any(_works(module.facts) for module in modules.values()):
         return False  # columns of reports, or of results that a package hands out
@@ -181,7 +184,6 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]], code: CodeBase) -
     return Finding(
         subject=Subject(kind="files", name=f"{label} in {_files(paths)}", path=lead.path, symbol=label),
         line=lead.site.line,
-        severity=Severity.LOW if _side_by_side(paths, code) or all(map(_is_kept, lists)) else None,
         message=f"The same {what} stand in {_files(paths)}{told}.",
         evidence=tuple(
             Evidence(kind="line", path=one.path, line=one.site.line, ref=one.site.name, excerpt=one.site.text)
@@ -190,12 +192,6 @@ def _finding(paths: tuple[str, ...], lists: list[list[_Copy]], code: CodeBase) -
         occurrences=float(sum(len({c.path for c in copies}) - 1 for copies in lists)),
         drivers=() if _both_sides(paths, code) else (_ONE_SIDE,),
     )
-
-
-def _is_kept(copies: list[_Copy]) -> bool:
-    """Whether those of its copies that have a name are all named for what is written or must be there."""
-    names = [one.site.name for one in copies if one.site.name]
-    return bool(names) and all(map(_KEPT.search, names))
 
 
 def _both_sides(paths: tuple[str, ...], code: CodeBase) -> bool:
