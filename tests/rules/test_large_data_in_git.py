@@ -18,10 +18,9 @@ TRAINS = b"from sklearn.linear_model import LogisticRegression\n\n\ndef train(X,
 @pytest.mark.parametrize(
     ("files", "severity"),
     [
-        ({f"data/{n}.csv": b"x" * 1_300_000 for n in "abcd"}, "low"),
+        ({f"data/{n}.csv": b"x" * 2_600_000 for n in "abcdefgh"}, "low"),
         ({"data/a.csv": b"x" * 600_000, "dvc.yaml": LOCK}, "low"),
-        ({"data/a.csv": b"x" * 1_200_000, "train.py": TRAINS}, "low"),
-        ({"model.pkl": b"x" * 5_000_001}, "medium"),
+        ({"model.pkl": b"x" * 20_000_001}, "medium"),
         ({"dvc.yaml": LOCK, "small.csv": b"a,b\n"}, "low"),
     ],
 )
@@ -37,6 +36,9 @@ def test_fires(tmp_path: Path, files: dict[str, str | bytes], severity: str) -> 
     [
         {"data/a.csv": b"x" * 400_000},
         {"data/a.csv": b"x" * 1_200_000},
+        {f"data/{n}.csv": b"x" * 1_300_000 for n in "abcd"},
+        {"data/a.csv": b"x" * 1_200_000, "train.py": TRAINS},
+        {"model.pkl": b"x" * 5_000_001},
         {"evals/questions.csv": b"x" * 2_800_000, "train.py": TRAINS},
         {"data/a.csv": b"x" * 2_400_000, "model.keras": b"x" * 600_000},
         {"data/a.csv": b"x" * 900_000, "train.py": TRAINS},

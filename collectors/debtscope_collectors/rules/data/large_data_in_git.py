@@ -3,9 +3,9 @@
 Detects
 -------
 Tracked files of data and models (tables, arrays, weights, archives) of 500 kB or more outside tests, examples and
-documentation, all in one item: medium where a file has 5 MB or all of them 50 MB, else low; and no item at all below 5 MB, each
-file taken as often as commits changed it, unless the project has DVC, where such files belong, or trains models by code or notebooks of its own:
-there 1 MB is told, samples, templates and sets for evaluations aside. A file that is also
+documentation, all in one item: medium where a file has 5 MB or all of them 50 MB, else low. Told where the project has DVC, where
+such files belong; elsewhere from 20 MB on, or where files that three commits and more changed have 5 MB in all their versions. Samples,
+templates, sets for evaluations and what a published package ships are left out there. A file that is also
 the cached output of a DVC stage or of a `.dvc` file counts whatever its size. LFS pointers are small and no finding.
 Databases that an experiment tracker writes are another rule's (generated-files-tracked).
 What was deleted from HEAD and still lies in the history is not measured.
@@ -57,8 +57,9 @@ _SHOWN_ONLY = regex(
 _TRACKING = regex(rf"(?:^|/){TRACKING_DATABASE}", re.IGNORECASE)
 LEAST = 500_000
 LARGE = 5_000_000
-GROWS = 1_000_000
-"""Where models are trained again the data changes, and git keeps each version whole."""
+HEAVY = 20_000_000
+AGAIN = 3
+"""Commits of a file from which on git keeps version after version of it whole."""
 TOTAL = 50_000_000
 SHOWN = 8
 _DATA = (
@@ -94,12 +95,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not blobs:
         return
     blobs.sort(key=lambda entry: (-entry.size, entry.path))
-    if not facts.all(DvcProject) and sum(entry.size for entry in blobs) < LARGE:
+    if not facts.all(DvcProject):
         blobs = [entry for entry in blobs if not _SHOWN_ONLY.search(entry.path)]
-    if not facts.all(DvcProject) and _cloned(facts, blobs) < LARGE:
-        blobs = blobs if _trains(facts) else []
-        if sum(entry.size for entry in blobs) < GROWS:
-            return  # a clone does not feel it, and there is no better place at hand
+        if not blobs or _is_shipped(facts) or not (_grows(facts, blobs) or sum(one.size for one in blobs) >= HEAVY):
+            return  # put there once: a clone does not feel it, and there is no better place at hand
     total = sum(entry.size for entry in blobs)
     is_large = blobs[0].size >= LARGE or total >= TOTAL
     several = f"{len(blobs)} files of" if len(blobs) > 1 else "one file of"
@@ -111,19 +110,17 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _trains(facts: Facts) -> bool:
+def _is_shipped(facts: Facts) -> bool:
+    """The data sets of a published package are what its users get."""
     code = facts.one(CodeBase)
-    return (
-        code is not None
-        and not code.is_library
-        and any(m.facts.training and (m.is_own or m.role == "notebook") for m in code.modules.values())
-    )
+    return code is not None and code.is_library
 
 
-def _cloned(facts: Facts, blobs: Sequence[FileEntry]) -> int:
-    """Bytes of all versions, each taken to be as large as today's."""
+def _grows(facts: Facts, blobs: Sequence[FileEntry]) -> bool:
+    """Whether files that commits changed again and again weigh something, each version taken to be as large as today's."""
     history = facts.one(GitHistory)
-    return sum(entry.size * max(1, len(history.touches.get(entry.path, ())) if history else 1) for entry in blobs)
+    times = [(entry.size, len(history.touches.get(entry.path, ())) if history else 1) for entry in blobs]
+    return sum(size * count for size, count in times if count >= AGAIN) >= LARGE
 
 
 def _is_data(path: str) -> bool:
