@@ -9,7 +9,7 @@ Deployments count when their name, image or command says that they serve a model
 and examples are left out. Templates of a chart that the project wrote itself are
 read with the chart's own values, as far as they can be told without Helm; settings that a Kustomize overlay or other values add are not seen. A Deployment whose
 image no registry has (a name of several words, or one that is built here) counts as serving where an image of the repository runs serving
-code, and so does its only Deployment. Fixed replicas alone are low: a load that does not change needs no autoscaler.
+code, and so does its only Deployment. Fixed replicas alone are silent: a load that does not change needs no autoscaler. Three and more workloads are one item.
 
 Why it is debt
 --------------
@@ -33,8 +33,10 @@ Kubernetes, configure probes; manage resources. ML Test Score, I7 and O6.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.serving_workloads import MANAGED, serving_workloads
 from debtscope_collectors.sources.config.charts import ChartFile
 from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
@@ -56,10 +58,30 @@ def check(facts: Facts) -> Iterator[Finding]:
     chosen = {
         one.path for one in facts.all(ChartFile) if any("replica" in read.key.lower() for read in one.reads)
     }  # a chart's value: whoever installs it says how many
+    found: list[Finding] = []
     for work in serving_workloads(facts):
         missing = _missing(work, scaled=work.name in scaled or work.path in chosen)
-        if missing:
-            yield _finding(work, missing)
+        if any("replica" not in one.lower() for one in missing):
+            found.append(_finding(work, missing))
+    yield from found if len(found) < _MANY else [_folded(found)]
+
+
+_MANY = 3
+"""Workloads from which on they are one item: whoever writes one block of them copies it into the next."""
+
+
+def _folded(found: list[Finding]) -> Finding:
+    names = listed([one.subject.symbol or one.subject.name for one in found], 4)
+    lacks = listed(list(dict.fromkeys(str(seen.ref) for one in found for seen in one.evidence)), 4)
+    return replace(
+        found[0],
+        subject=Subject(kind="files", name="workloads that serve models"),
+        message=f"{len(found)} workloads that serve models ({names}) lack some of: {lacks}.",
+        line=None,
+        confidence=Confidence.MEDIUM,
+        evidence=tuple(one.evidence[0] for one in found),
+        occurrences=float(len(found)),
+    )
 
 
 def _missing(work: Workload, *, scaled: bool) -> list[str]:
@@ -85,12 +107,10 @@ def _missing(work: Workload, *, scaled: bool) -> list[str]:
 
 
 def _finding(work: Workload, missing: list[str]) -> Finding:
-    only_fixed = len(missing) == 1 and "resources" not in missing[0]
     return Finding(
         subject=Subject(kind="workload", name=f"{work.path}|{work.name}", path=work.path, symbol=work.name),
         message=f"{work.kind} {work.name}: {', '.join(missing)}.",
         line=work.line,
-        severity=Severity.LOW if only_fixed else None,
         confidence=None if work.kind in MANAGED else Confidence.MEDIUM,
         occurrences=float(len(missing)),
         evidence=tuple(Evidence(kind="absence", path=work.path, line=work.line, ref=lack) for lack in missing),
