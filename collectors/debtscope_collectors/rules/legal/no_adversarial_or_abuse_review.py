@@ -3,9 +3,8 @@
 Detects
 -------
 A service that gives a language model tools that act: functions of its own that move money, delete or block, send messages or run what the
-model wrote, and tools of frameworks that do (SQL and code agents, shells, mail, files). Beside it a deployed model that answers
-requests straight from outside (an Ingress or a load balancer, as endpoint-unprotected finds them), and any of a profile with high risk
-(`[profile] risk = "high"`). Each where nothing shows that somebody has tried to abuse it: no page on
+model wrote, and tools of frameworks that do (SQL and code agents, shells, mail, files). Beside it the deployed models of a profile with high risk
+(`[profile] risk = "high"`); that a model answers requests from outside alone tells nobody who would gain by turning its score. Each where nothing shows that somebody has tried to abuse it: no page on
 threats, abuse, misuse, red-teaming or prompt injection, no library or configuration of an attack or guard (garak, PyRIT, promptfoo, ART, TextAttack,
 Foolbox, Giskard, guardrails, LLM Guard, Llama Guard, moderation), no function of the project's own that lets a language model screen what comes in or goes
 out (`check_prompt`), and no test named for it. One item for all services that give tools, or per model, at low
@@ -120,8 +119,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     maturity = facts.one(RepositoryMaturity)
     is_live = maturity is None or maturity.value is Maturity.PRODUCTION
     yield from _acting(facts, code, is_live=is_live)
-    if not is_live:
-        return
+    if not is_live or facts.settings.profile.risk != "high":
+        return  # who gains by turning the score of a small model, only its owner knows
     served = [model for model in facts.all(ServedModel) if model.routes]
     public = {
         module: way
@@ -132,10 +131,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     }
     for model in served:
         way = next((public[route.path] for route in model.routes if route.path in public), None)
-        if model.model.is_hosted and facts.settings.profile.risk != "high":
-            continue  # a vendor's model, which its vendor tries to break
-        if way is not None or facts.settings.profile.risk == "high":
-            yield _model(model, way)
+        yield _model(model, way)
 
 
 def _acting(facts: Facts, code: CodeBase, *, is_live: bool) -> Iterator[Finding]:
