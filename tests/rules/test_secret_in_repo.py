@@ -19,19 +19,19 @@ labels.connect(
 
 
 @pytest.mark.parametrize(
-    ("url", "severity"), [("http://localhost:8080", Severity.MEDIUM), ("https://labels.acme.io", None)]
+    ("url", "severity"), [("http://localhost:8080", Severity.MEDIUM), ("https://labels.acme.io", Severity.HIGH)]
 )
-def test_a_key_of_the_own_machine_is_medium(tmp_path: Path, url: str, severity: Severity | None) -> None:
+def test_a_key_of_the_own_machine_is_medium(tmp_path: Path, url: str, severity: Severity) -> None:
     (tmp_path / "connect.py").write_text(CALL.format(url=url))
     (found,) = findings_of("secret-in-repo", tmp_path)
     assert found.severity is severity
 
 
 @pytest.mark.parametrize(
-    ("place", "severity"), [("devtools/tilt/airflow.py", Severity.MEDIUM), ("deploy/airflow.py", None)]
+    ("place", "severity"), [("devtools/tilt/airflow.py", Severity.MEDIUM), ("deploy/airflow.py", Severity.HIGH)]
 )
 def test_a_key_of_what_developers_start_on_their_machine_is_medium(
-    tmp_path: Path, place: str, severity: Severity | None
+    tmp_path: Path, place: str, severity: Severity
 ) -> None:
     (tmp_path / place).parent.mkdir(parents=True)
     (tmp_path / place).write_text(CALL.format(url="https://labels.acme.io"))
