@@ -27,8 +27,9 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.harmless import harmless_hits
-from debtscope_collectors.sources.python.localized import localized_times
+from debtscope_collectors.sources.python.localized import localized_times, zoned_times
 from debtscope_collectors.sources.python.notebook_files import notebook_files
+from debtscope_collectors.sources.python.printed import printed_errors
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
 
@@ -39,35 +40,46 @@ _HOLDERS = frozenset({"src", "lib", "libs", "packages", "services", "apps", "pro
 """Folders of which each below is a component."""
 _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
-_HARMLESS = frozenset({"likely-bugs", "error-handling", "insecure-calls", "naive-times", "global-state"})
+_HARMLESS = frozenset(
+    {"likely-bugs", "error-handling", "insecure-calls", "naive-times", "global-state", "unclosed-files"}
+)
 """Groups of which some hits do no harm where they stand."""
 _BRANCHES, _LENGTH = frozenset({"C901", "PLR0912"}), frozenset({"PLR0915", "PLR0911"})
-_CHANGED = 0.1
-"""Changes a month of a file from which a complex function of it is read again."""
+_CHANGED = 0.5
+"""Changes a month of a file from which a complex function of it is read again and again."""
+_TANGLED = 20
+"""Branches from which a function is worth taking apart."""
+_NAMED = 3
+"""Functions that a sentence names."""
+_ZONED = 2
+"""Times of UTC, or with a zone, beside which those without are no habit but a mixture."""
 _LOGGERS = frozenset({"logging", "loguru", "structlog"})
-_SPOKEN = frozenset({"printed-logs"})
-"""What a library does for its callers too: it tells its versions, and how far it is when asked to."""
-_ASKED = frozenset({"S310", "S602", "S605", "S608", "S701"})
-"""Addresses, SQL, shell lines and pages made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
+_REACHED = frozenset({"printed-logs", "global-state", "unclosed-files"})
+"""Harmless in a program that one person starts: they count in what answers requests."""
+_ASKED = frozenset({"S102", "S202", "S307", "S310", "S602", "S605", "S608"})
+"""Archives, addresses, SQL, expressions and shell lines made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
 _SAYS = {
-    "B006": "Default values that all calls of a function share",
     "BLE001": "Handlers that catch every error and tell nobody",
     "C901": "Functions with more branches than a reader can hold",
     "F401": "Imports that nothing uses",
-    "LOG015": "Lines that log through the root logger",
-    "PLW0603": "Functions that rewrite names of their module",
+    "B006": "Default values that their function changes, for all later calls",
+    "PLW0177": "Comparisons with NaN, which nothing equals",
+    "PLW0603": "Functions of what answers requests that rewrite names of their module",
     "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
     "S608": "SQL made of texts in what answers requests",
-    "T201": "Lines that print",
-    "W605": "Backslashes in texts that mean nothing to Python, which newer ones refuse",
+    "SIM115": "Files that what answers requests opens into a collection and nobody closes",
+    "T201": "Lines that print in what answers requests, where it logs or where they stand for an error",
 }
 """What a sentence says where one check speaks, or nearly one."""
 _NEARLY = 0.75
 """Of the hits, from which the sentence is that check's."""
-_MILD = frozenset({"B006", "B023", "W605"})
-"""Harmless until somebody changes the shared value, keeps the closure beyond its turn of the loop, or Python changes; alone they are low."""
+_RUNS = frozenset({"S102", "S307", "S602", "S605"})
+"""What runs a text: it matters where what answers requests is the file or imports it, not in a toolbox far beneath."""
+_MILD = frozenset({"B006"})
+"""They show at the second call only; alone they are low."""
 _SLOW = "S113"
 """What waits is told after what lets in."""
+_PRINTS, _TIMES = "printed-logs", "naive-times"
 _ONE_EACH = "complex-functions"
 """Several checks speak of one function, which is one to take apart."""
 _SHOWS = regex(r"(?:^|[._])(?:print|show|display|dump)(?:_|$)|(?:^|\.)show\w*$|summary$")
@@ -162,14 +174,21 @@ _TEXTS = {
 
 
 _NOTES = {
-    "complex-functions": "a function counts where both its branches and its length are told (once), and where its file is still changed, as far as the history tells; ",
-    "likely-bugs": "defaults that the function neither changes, keeps nor gives back, and closures that are called in the turn of the loop that makes them, are left out; ",
+    "complex-functions": f"a function counts where both its branches ({_TANGLED} and more) and its length are told (once), and where the history shows that its "
+    "file is changed every other month or more; without a history it is silent; ",
+    "likely-bugs": "a default counts where the function changes it in place, or keeps it on an object whose attribute the file changes, and nowhere gives the name another value; "
+    "`is nan` is left out, and so are closures over a loop, which are nearly always called within its turn; ",
     "error-handling": "handlers that raise, log, print or say in their answer what they caught are left out; ",
-    "global-state": "names that are made where they are not there yet, and functions that run once at the start or the end, are left out; ",
-    "insecure-calls": "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP, and requests to the machine itself are left out; ",
-    "naive-times": "times that a zone's `localize` takes have one; both ends of a difference, names of files and days, and texts and constants without an hour need none; ",
-    "printed-logs": "they count in what answers requests or runs in production, and in a file that has a logger beside; prints of functions that are named for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, "
-    "click and their like) and of handlers of functions in a cloud, where printing is the log, are left out; ",
+    "global-state": "functions count, each once, where a request can reach their file; names that are made where they are not there yet or behind a lock, and functions that "
+    "run once at the start or the end, are left out; ",
+    "insecure-calls": "requests without a limit count in what answers requests, in what runs in production and in libraries, SQL where a route puts into it what it is asked with; "
+    "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP or with a filter, and requests to the machine itself are left out; ",
+    "naive-times": "they count in what answers requests or runs in production, and beside times of UTC or with a zone in the same component: a repository that is naive "
+    "throughout has one zone; times that a zone's `localize` takes have one; both ends of a difference, and names of files and days need none; ",
+    "printed-logs": "they count in what answers requests, where they stand in a handler of errors or in a file that has a logger beside; prints of functions that are named "
+    "for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, click and their like), of files that train, and of handlers of functions in a cloud, "
+    "where printing is the log, are left out; ",
+    "unclosed-files": "they count in what answers requests, where the file is put into a list, a tuple or a dictionary: any other is closed when its statement or function ends; ",
 }
 
 
@@ -183,8 +202,8 @@ def _make(group: Group) -> Rule:
     return Rule(
         id=words.id, slug=group.slug, title=words.title, category=words.category, debt_type=words.debt_type,
         severity=words.severity, confidence=Confidence.MEDIUM, since=Maturity.PILOT, needs=("ruff", "python"), uses=("git",),
-        credits=("CR-25",), facets=(notebook_files, *((localized_times,) if group.slug == "naive-times" else ()), *((harmless_hits,) if group.slug in _HARMLESS else ())),
-        version=2, origin=Origin.RUFF, must_do=False, check=check,
+        credits=("CR-25",), facets=(notebook_files, *((localized_times, zoned_times) if group.slug == _TIMES else ()), *((printed_errors,) if group.slug == _PRINTS else ()), *((harmless_hits,) if group.slug in _HARMLESS else ())),
+        version=3, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
             "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks (those that stand as Python files too) are left out"
@@ -210,11 +229,12 @@ def _gathered(group: Group) -> str:
 
 
 def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
-    code = facts.one(CodeBase)
+    code, table = facts.one(CodeBase), facts.one(ExposureTable)
     if code is None or (group.slug not in _ALWAYS and any(credit.id == "CR-25" for credit in facts.all(Credit))):
         return
-    served, notebooks = facts.one(ServedCode), facts.rows(notebook_files)
-    localized = _localized(facts, group)
+    notebooks, asked = facts.rows(notebook_files), frozenset[str]() if code.is_library else _asked(facts, code)
+    near = frozenset[str]() if code.is_library else _asked(facts, code, 1)
+    localized, fitting = _localized(facts, group), _fitting(facts, group, code)
     harmless = (
         {(path, row.code, row.line) for path, rows in facts.rows(harmless_hits).items() for row in rows}
         if group.slug in _HARMLESS
@@ -233,10 +253,24 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
                 and (file.path, hit.line) not in localized
                 and (file.path, hit.code, hit.line) not in harmless
             ]
-            own = _weighty(facts, group, module, own)
-            asked = not code.is_library and _is_asked(served, file.path)
-            hits = [(file.path, hit) for hit in own if hit.code not in _ASKED or asked]
-            places.setdefault(_component(file.path), []).extend(hits)
+            is_asked = file.path in asked
+            if group.slug == _ONE_EACH:
+                own = _tangled(module, table, own)
+            elif group.slug in _REACHED and not is_asked:
+                own = []
+            elif group.slug == _PRINTS and not (file.path in near and _logs(module)):
+                own = [hit for hit in own if (file.path, hit.line) in fitting]
+            elif group.slug == _TIMES and not (_component(file.path) in fitting and (is_asked or module.in_production)):
+                own = []
+            elif group.slug == "global-state":
+                own = _once_each(module, own)
+            elif group.slug == "insecure-calls":
+                own = [
+                    hit
+                    for hit in own
+                    if _is_open(hit.code, code, module, file.path in near if hit.code in _RUNS else is_asked)
+                ]
+            places.setdefault(_component(file.path), []).extend((file.path, hit) for hit in own)
     enough = max(group.least, _SHARE * sum(_count(group, hits) for hits in places.values()))
     named = {
         place: hits
@@ -248,29 +282,76 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     rest = [hit for place, hits in sorted(places.items()) if place not in named for hit in hits]
     for place, hits in named.items():
         yield _finding(facts, words, f" in {place}", place, hits, _count(group, hits))
-    is_high = named or (code.is_library and group.slug in _SPOKEN)
-    fewest = group.least if is_high else group.fewest
+    fewest = group.least if named else group.fewest
     if _count(group, rest) >= fewest:
         yield _finding(facts, words, " elsewhere" if named else "", _REST, rest, _count(group, rest))
 
 
-def _weighty(facts: Facts, group: Group, module: CodeModule, hits: list[LintHit]) -> list[LintHit]:
-    """What of a file's hits is worth a line: functions both long and branched that people still change; prints where a log is looked for."""
-    if group.slug == _ONE_EACH:
-        table = facts.one(ExposureTable)
-        known = table.files.get(module.path) if table is not None else None
-        if known is not None and known.touches_per_month < _CHANGED:
-            return []
-        codes: dict[int, set[str]] = {}
-        for hit in hits:
-            codes.setdefault(hit.line, set()).add(hit.code)
-        return [hit for hit in hits if codes[hit.line] & _BRANCHES and codes[hit.line] & _LENGTH]
-    if group.slug == "printed-logs" and hits:
-        served = facts.one(ServedCode)
-        has_logger = any(one.module.partition(".")[0] in _LOGGERS for one in module.facts.imports)
-        if not (module.in_production or has_logger or _is_asked(served, module.path)):
-            return []
-    return hits
+def _asked(facts: Facts, code: CodeBase, steps: int | None = None) -> frozenset[str]:
+    """Files that somebody else's request can reach: what answers them, without jobs that write their answers down, and what it imports (in so many steps)."""
+    served = facts.one(ServedCode)
+    closures = served.closures.items() if served is not None else ()
+    return frozenset(
+        path
+        for start, closure in closures
+        if any(not site.detail.startswith("batch") for site in code.modules[start].facts.serving)
+        for path in (closure if steps is None else code.closure(start, steps))
+    )
+
+
+def _fitting(facts: Facts, group: Group, code: CodeBase) -> frozenset[object]:
+    """What a hit is held against: lines that print an error, or components that make times with a zone too."""
+    if group.slug == _PRINTS:
+        return frozenset((path, row.line) for path, rows in facts.rows(printed_errors).items() for row in rows)
+    if group.slug == _TIMES:
+        zoned = Counter[str]()
+        for path, rows in facts.rows(zoned_times).items():
+            if path in code.modules and code.modules[path].is_own:
+                zoned[_component(path)] += len(rows)
+        return frozenset(place for place, count in zoned.items() if count >= _ZONED)
+    return frozenset()
+
+
+def _logs(module: CodeModule) -> bool:
+    """Whether a file has a logger beside its prints, and is no program that trains, which somebody watches."""
+    return not module.facts.training and any(one.module.partition(".")[0] in _LOGGERS for one in module.facts.imports)
+
+
+def _tangled(module: CodeModule, table: ExposureTable | None, hits: list[LintHit]) -> list[LintHit]:
+    """Functions both long and branched of a file that people are seen to change again and again."""
+    known = table.files.get(module.path) if table is not None and table.is_measured else None
+    if known is None or known.touches_per_month < _CHANGED:
+        return []
+    codes: dict[int, set[str]] = {}
+    for hit in hits:
+        codes.setdefault(hit.line, set()).add(hit.code)
+    branches = _branches(module)
+    return [
+        hit
+        for hit in hits
+        if codes[hit.line] & _BRANCHES and codes[hit.line] & _LENGTH and branches.get(hit.line, 0) >= _TANGLED
+    ]
+
+
+def _branches(module: CodeModule) -> dict[int, int]:
+    return {one.line: one.complexity for one in module.facts.functions}
+
+
+def _once_each(module: CodeModule, hits: list[LintHit]) -> list[LintHit]:
+    """The first hit of each function: ruff tells each name that it rewrites."""
+    first: dict[str, LintHit] = {}
+    for hit in hits:
+        around = [one for one in module.facts.functions if one.line <= hit.line <= one.end_line]
+        first.setdefault(max(around, key=lambda one: one.line).qualname if around else "", hit)
+    return list(first.values())
+
+
+def _is_open(check: str, code: CodeBase, module: CodeModule, is_asked: bool) -> bool:
+    """Whether somebody else's input can reach a call, or something that nobody watches waits for it."""
+    if check in _ASKED:
+        return is_asked
+    is_offered = code.is_library and module.role == "production" and module.entry != "main"
+    return is_asked or is_offered or (check == _SLOW and module.in_production)
 
 
 def _localized(facts: Facts, group: Group) -> set[tuple[str, int]]:
@@ -306,7 +387,7 @@ def _is_start_of_entry(module: CodeModule, line: int) -> bool:
 def _is_meant(module: CodeModule, hit: LintHit) -> bool:
     """A setup.py that executes the file of its version, and prints where printing is what a program is for."""
     if hit.code == "S102":
-        return module.path.rpartition("/")[2] == "setup.py"
+        return module.path.endswith("setup.py")
     if hit.code != "T201":
         return False
     if module.facts.has_main_guard or any(site.detail.startswith("handler") for site in module.facts.serving):
@@ -314,11 +395,6 @@ def _is_meant(module: CodeModule, hit: LintHit) -> bool:
     if any(one.module.partition(".")[0] in _COMMAND_LINES for one in module.facts.imports):
         return True
     return any(one.line <= hit.line <= one.end_line and _SHOWS.search(one.qualname) for one in module.facts.functions)
-
-
-def _is_asked(served: ServedCode | None, path: str) -> bool:
-    """Whether somebody else's words can reach a file: through what answers requests."""
-    return served is not None and served.holds(path)
 
 
 def _component(path: str) -> str:
@@ -331,14 +407,16 @@ def _finding(
     facts: Facts, words: _Words, where: str, place: str, hits: Sequence[tuple[str, LintHit]], count: int
 ) -> Finding:
     codes = Counter(hit.code for _, hit in hits)
-    files = Counter(path for path, _ in hits)
-    ordered = sorted(codes.most_common(), key=lambda one: one[0] == _SLOW)
-    told = ", ".join(f"{code} {number}" for code, number in ordered[:4])
-    paths, worst = sorted(files), min(files, key=lambda path: (-files[path], path))
-    spread = f"in {worst}" if len(paths) == 1 else f"in {len(paths)} files, most in {worst}"
+    paths = sorted({path for path, _ in hits})
+    slow = [(path, hit) for path, hit in hits if hit.code == _SLOW]
+    lets_in = [(path, hit) for path, hit in hits if hit.code != _SLOW]
+    if slow and lets_in:
+        message = f"{_said(words, where, lets_in, len(lets_in))}; and {_SAYS[_SLOW].partition(',')[0].lower()}: {_spread(slow, len(slow))}."
+    else:
+        message = f"{_said(words, where, hits, count)}{_worst(facts, words, hits)}."
     return Finding(
         subject=Subject(kind="folder", name=place),
-        message=f"{_what(words, codes)}{where}: {count} ({told}), {spread}.",
+        message=message,
         severity=Severity.LOW if codes.keys() <= _MILD or not _hurts(facts, hits) else None,
         evidence=tuple(_evidence(hits)),
         occurrences=float(count),
@@ -346,10 +424,37 @@ def _finding(
     )  # fmt: skip
 
 
+def _said(words: _Words, where: str, hits: Sequence[tuple[str, LintHit]], count: int) -> str:
+    return f"{_what(words, Counter(hit.code for _, hit in hits))}{where}: {_spread(hits, count)}"
+
+
+def _spread(hits: Sequence[tuple[str, LintHit]], count: int) -> str:
+    """How many of which, and where."""
+    codes, files = Counter(hit.code for _, hit in hits), Counter(path for path, _ in hits)
+    told = ", ".join(f"{code} {number}" for code, number in codes.most_common(4))
+    worst = min(files, key=lambda path: (-files[path], path))
+    return f"{count} ({told}), " + (f"in {worst}" if len(files) == 1 else f"in {len(files)} files, most in {worst}")
+
+
+def _worst(facts: Facts, words: _Words, hits: Sequence[tuple[str, LintHit]]) -> str:
+    """The functions to begin with: those with the most branches."""
+    code = facts.one(CodeBase)
+    if code is None or words.id != _TEXTS[_ONE_EACH].id:
+        return ""
+    places = {(path, hit.line) for path, hit in hits}
+    ranked = sorted(
+        (one.complexity, one.qualname)
+        for path in {path for path, _ in places}
+        for one in code.modules[path].facts.functions
+        if (path, one.line) in places
+    )
+    return "; begin with " + ", ".join(f"{name} ({count} branches)" for count, name in ranked[: -_NAMED - 1 : -1])
+
+
 def _what(words: _Words, codes: Counter[str]) -> str:
     """The check's own words where it speaks nearly alone, else the group's."""
     [(code, count)] = codes.most_common(1)
-    if count < _NEARLY * codes.total() or (code == _SLOW and len(codes) > 1):
+    if count < _NEARLY * codes.total():
         return words.what
     said = _SAYS.get(code, words.what)
     return said if len(codes) == 1 else f"{said}, and the like"
@@ -357,8 +462,9 @@ def _what(words: _Words, codes: Counter[str]) -> str:
 
 def _hurts(facts: Facts, hits: Sequence[tuple[str, LintHit]]) -> bool:
     """A request that never ends stops a service; a script that hangs is stopped by whoever started it."""
-    served = facts.one(ServedCode)
-    return any(hit.code != "S113" or _is_asked(served, path) for path, hit in hits)
+    code = facts.one(CodeBase)
+    asked = _asked(facts, code) if code is not None and not code.is_library else frozenset[str]()
+    return any(hit.code != _SLOW or path in asked for path, hit in hits)
 
 
 def _evidence(hits: Sequence[tuple[str, LintHit]]) -> Iterator[Evidence]:

@@ -19,14 +19,6 @@ _MUTATES: Final = frozenset(
 )  # fmt: skip
 _MAKES: Final = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _MAKERS: Final = frozenset({"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
-_KEEPS: Final = regex(
-    r"^(?:append|appendleft|add(?:_\w{1,40})?|insert|submit|spawn|start_soon|create_task|ensure_future|run_in_executor|call_later|call_soon|after|put|setattr|__setattr__"
-    r"|Thread|Process|Timer|partial|delayed|connect|subscribe|register(?:_\w{1,40})?|on(?:_\w{1,40})?|bind|schedule|setdefault|update|command|task"
-    r"|\w{0,40}(?:Operator|Tool|Node|Callback|Event|Field|Component|Button))$"
-)
-"""Calls that keep a function beyond the turn of the loop in which it is made."""
-_GIVEN: Final = regex(r"^(?:target|callback|command|python_callable|on_\w{1,40}|\w{0,40}_(?:callback|hook|fn|func))$")
-"""Keywords that hand a function over for later."""
 _SAFE_LOADERS: Final = frozenset(
     {"FullLoader", "CFullLoader", "SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"}
 )
@@ -50,19 +42,26 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, version=3, tests=False)
+@facet(HarmlessHit, version=4, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
-    """Unchanged defaults, closures that are called at once, safe loaders of YAML, archives in ZIP, differences and names made of times,
-    handlers that tell or raise what they caught, names of the module that are set once, and requests
-    to the machine itself."""
+    """Defaults that nobody is seen to change, objects asked whether they are the one `nan`, safe
+    loaders of YAML, archives in ZIP, differences and names made of times, handlers that tell or raise what they caught, names of the
+    module that are set once, requests to the machine itself, opens that end with their statement or function,
+    shell lines of constants, and prints that say where to."""
     names = _Names(view)
     yield from _defaults(view, names)
-    yield from _closures(view, names)
+    yield from _identities(view)
     yield from _loads(view)
     yield from _times(view, names)
     yield from _handlers(view)
     yield from _globals(view, names)
     yield from _requests(view)
+    yield from _opens(view)
+    yield from _queries(view)
+    yield from _shells(view)
+    for call in view.calls_to(("print",)):
+        if any(one.arg == "file" for one in call.keywords):
+            yield HarmlessHit(code="T201", line=call.lineno)
 
 
 class _Names:
@@ -71,7 +70,6 @@ class _Names:
     def __init__(self, view: ModuleView) -> None:
         self._view = view
         self._known: dict[str, list[ast.Name]] | None = None
-        self._kept: dict[tuple[ast.AST | None, str], bool] = {}
 
     def of(self, name: str) -> list[ast.Name]:
         """By line."""
@@ -86,16 +84,6 @@ class _Names:
         found = self.of(name)
         first, last = function.lineno, self._view.end(function)
         return found[bisect_left(found, first, key=_line) : bisect_right(found, last, key=_line)]
-
-    def is_kept(self, made: ast.AST, name: str) -> bool:
-        """Whether something that the function around it gives this name outlives its statement."""
-        around = self._view.function(made)
-        if (around, name) not in self._kept:
-            self._kept[around, name] = any(
-                isinstance(node.ctx, ast.Load) and self._view.function(node) is around and _lasts(self._view, node)
-                for node in self.of(name)
-            )
-        return self._kept[around, name]
 
 
 def _line(node: ast.Name) -> int:
@@ -124,62 +112,45 @@ def _defaults(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
 
 
 def _is_changed(view: ModuleView, names: _Names, function: Function, name: str) -> bool:
-    """Within a function: changed in place, put into an object, or handed out, where anybody may change it."""
-    for node in names.within(name, function):
-        above = view.parent(node)
-        match above:
-            case ast.Attribute(attr=attr) if attr in _MUTATES and isinstance(view.parent(above), ast.Call):
-                return True
-            case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value) if value is node:
-                return True
-            case ast.AugAssign(target=target) if target is node:
-                return True
-            case ast.Return() | ast.Yield():
-                return True
-            case ast.Assign(targets=[ast.Attribute() | ast.Subscript()]) | ast.AnnAssign(target=ast.Attribute()):
+    """Whether a function that never gives the name another value changes it in place, or keeps it as what the file changes elsewhere."""
+    found = names.within(name, function)
+    if any(isinstance(node.ctx, ast.Store) and not isinstance(view.parent(node), ast.AugAssign) for node in found):
+        return False  # `rows = list(rows)`: what is changed is a copy
+    for node in found:
+        match view.parent(node):
+            case ast.Assign(targets=[ast.Attribute(attr=kept)], value=value) if value is node:
+                if any(one.attr == kept and _grows(view, one) for one in view.nodes(ast.Attribute)):
+                    return True
+            case _ if _grows(view, node):
                 return True
             case _:
                 continue
     return False
 
 
-_TURNS: Final = (
-    ast.For, ast.While, ast.AsyncFor, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp,
-)  # fmt: skip
-
-
-def _closures(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
-    """Every line of a lambda or function, made in a loop, that nobody keeps beyond the turn in which it is made."""
-    if not any(view.nodes(kind) for kind in _TURNS):
-        return
-    for made in (*view.nodes(ast.Lambda), *view.functions):
-        if any(isinstance(above, _TURNS) for above in view.ancestors(made)) and not _is_kept(view, names, made):
-            for line in range(made.lineno, view.end(made) + 1):
-                yield HarmlessHit(code="B023", line=line)
-
-
-def _is_kept(view: ModuleView, names: _Names, made: ast.Lambda | Function) -> bool:
-    if isinstance(made, ast.Lambda):
-        above = view.parent(made)
-        if isinstance(above, ast.Assign) and len(above.targets) == 1 and isinstance(above.targets[0], ast.Name):
-            return names.is_kept(made, above.targets[0].id)
-        return _lasts(view, made)
-    if made.decorator_list and any(isinstance(one, ast.Call) for one in made.decorator_list):
-        return True  # `@app.get(…)` and its like hand the function on
-    return names.is_kept(made, made.name)
-
-
-def _lasts(view: ModuleView, node: ast.expr) -> bool:
-    """Whether an expression that stands for a function outlives its statement."""
+def _grows(view: ModuleView, node: ast.Name | ast.Attribute) -> bool:
+    """Whether what stands here is changed in place."""
     above = view.parent(node)
-    if isinstance(above, ast.keyword):
-        call = view.parent(above)
-        return _GIVEN.match(above.arg or "") is not None or (
-            isinstance(call, ast.Call) and _KEEPS.match(last_name(call.func)) is not None
-        )
-    if isinstance(above, ast.Call):
-        return above.func is not node and _KEEPS.match(last_name(above.func)) is not None
-    return not isinstance(above, ast.Return | ast.Expr)  # a return ends the loop
+    match above:
+        case ast.Attribute(attr=attr):
+            call = view.parent(above)
+            return attr in _MUTATES and isinstance(call, ast.Call) and call.func is above
+        case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value):
+            return value is node
+        case ast.AugAssign(target=target):
+            return target is node
+        case _:
+            return False
+
+
+def _identities(view: ModuleView) -> Iterator[HarmlessHit]:
+    """`value is np.nan`: where the one object `nan` is put in, asking for it works; comparing with `==` never does."""
+    if "nan" not in view.words and "NaN" not in view.words:
+        return
+    for one in view.compares:
+        if all(isinstance(op, ast.Is | ast.IsNot) for op in one.ops):
+            for line in range(one.lineno, view.end(one) + 1):
+                yield HarmlessHit(code="PLW0177", line=line)
 
 
 def _loads(view: ModuleView) -> Iterator[HarmlessHit]:
@@ -192,7 +163,8 @@ def _loads(view: ModuleView) -> Iterator[HarmlessHit]:
     for call in view.calls_to(("extractall",)):
         kind = view.method(call)
         is_zip = kind is not None and kind[0].endswith("ZipFile")
-        if is_zip or ("zipfile" in view.roots and "tarfile" not in view.roots):
+        is_clean = any(one.arg in ("members", "filter") for one in call.keywords)
+        if is_zip or is_clean or ("zipfile" in view.roots and "tarfile" not in view.roots):
             yield HarmlessHit(code="S202", line=call.lineno)
 
 
@@ -270,7 +242,7 @@ def _spoken(func: ast.expr) -> str:
 
 
 _STARTS: Final = regex(
-    r"^_{0,2}(?:on_)?(?:startup|start_up|shutdown|lifespan|init\w*|set_?up\w*|configure\w*|close\w*|load\w*|reset\w*|set_\w+|model_fn|main|cli)$"
+    r"^_{0,2}(?:on_)?(?:startup|start_up|shutdown|lifespan|init\w*|set_?up\w*|configure\w*|close\w*|load\w*|reset\w*|ensure\w*|set_\w+|\w+_(?:init|setup|startup|shutdown)|model_fn|main|cli)$"
 )
 """Functions that run once, as their name says."""
 
@@ -289,11 +261,21 @@ def _is_filled(view: ModuleView, names: _Names, function: Function, name: str) -
     """Whether a function gives a name of its module a value only behind a question about that name."""
     given = [node for node in names.within(name, function) if isinstance(node.ctx, ast.Store)]
     return all(
-        any(isinstance(up, ast.If) and _asks(up.test, name) for up in view.ancestors(node)) for node in given
+        any(
+            (isinstance(up, ast.If) and _asks(up.test, name))
+            or (isinstance(up, ast.With | ast.AsyncWith) and any("lock" in _said(view, one) for one in up.items))
+            for up in view.ancestors(node)
+        )
+        for node in given
     ) or any(
         isinstance(one, ast.If) and _asks(one.test, name) and isinstance(one.body[-1], ast.Return)
         for one in function.body
     )
+
+
+def _said(view: ModuleView, held: ast.withitem) -> str:
+    """`_model_lock`: the name of what a `with` holds."""
+    return (view.name(held.context_expr) or "").lower()
 
 
 def _asks(test: ast.expr, name: str) -> bool:
@@ -313,3 +295,60 @@ def _requests(view: ModuleView) -> Iterator[HarmlessHit]:
         told = view.constant(address) if address is not None else None
         if isinstance(told, str) and _OWN_MACHINE.match(told):
             yield HarmlessHit(code="S113", line=call.lineno)
+
+
+_OPENS: Final = frozenset(
+    {"open", "fdopen", "TarFile", "ZipFile", "NamedTemporaryFile", "TemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory"}
+)  # fmt: skip
+
+
+def _opens(view: ModuleView) -> Iterator[HarmlessHit]:
+    """Opens whose file is not put into a collection: it is closed when its statement or its function ends, as nothing else holds it."""
+    for call in view.calls_to(_OPENS):
+        if not isinstance(view.parent(call), ast.Tuple | ast.List | ast.Dict):
+            yield HarmlessHit(code="SIM115", line=call.lineno)
+
+
+_ROUTES: Final = frozenset({"get", "post", "put", "delete", "patch", "route", "api_route", "websocket"})
+
+
+def _queries(view: ModuleView) -> Iterator[HarmlessHit]:
+    """Texts that are not made of what the route around them is asked with: their parts are names of tables and places for parameters."""
+    for text in view.nodes(ast.JoinedStr):
+        function = view.function(text)
+        given = _asked_with(function) if function is not None else frozenset[str]()
+        parts = (part.value for part in text.values if isinstance(part, ast.FormattedValue))
+        if not any(isinstance(part, ast.Name) and part.id in given for part in parts):
+            for line in range(text.lineno, view.end(text) + 1):
+                yield HarmlessHit(code="S608", line=line)
+
+
+def _asked_with(function: Function) -> frozenset[str]:
+    """The parameters of a route that are words of whoever asks."""
+    marks = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
+    if not any(isinstance(mark, ast.Attribute) and mark.attr in _ROUTES for mark in marks):
+        return frozenset()
+    numbers = ("int", "float", "bool")
+    return frozenset(
+        one.arg
+        for one in (*function.args.args, *function.args.kwonlyargs)
+        if not (isinstance(one.annotation, ast.Name) and one.annotation.id in numbers)
+    )
+
+
+_SHELLS: Final = frozenset(
+    {"system", "popen", "run", "call", "check_call", "check_output", "Popen", "getoutput", "getstatusoutput"}
+)
+
+
+def _shells(view: ModuleView) -> Iterator[HarmlessHit]:
+    """`os.system("nvidia-smi")`: nobody else's words are in it."""
+    for call in view.calls_to(_SHELLS):
+        line = call.args[0] if call.args else None
+        if line is not None and (
+            view.constant(line) is not None
+            or (isinstance(line, ast.JoinedStr) and all(isinstance(part, ast.Constant) for part in line.values))
+        ):
+            for at in range(call.lineno, view.end(call) + 1):
+                yield HarmlessHit(code="S602", line=at)
+                yield HarmlessHit(code="S605", line=at)
