@@ -26,6 +26,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.sources.python.asked_texts import asked_texts
 from debtscope_collectors.sources.python.harmless import harmless_hits
 from debtscope_collectors.sources.python.localized import localized_times, zoned_times
 from debtscope_collectors.sources.python.notebook_files import notebook_files
@@ -81,6 +82,7 @@ _SLOW = "S113"
 """What waits is told after what lets in."""
 _PRINTS, _TIMES = "printed-logs", "naive-times"
 _ONE_EACH = "complex-functions"
+_FACETS = {_PRINTS: (printed_errors,), _TIMES: (localized_times, zoned_times), "insecure-calls": (asked_texts,)}
 """Several checks speak of one function, which is one to take apart."""
 _SHOWS = regex(r"(?:^|[._])(?:print|show|display|dump)(?:_|$)|(?:^|\.)show\w*$|summary$")
 """Functions that are there to print."""
@@ -202,7 +204,7 @@ def _make(group: Group) -> Rule:
     return Rule(
         id=words.id, slug=group.slug, title=words.title, category=words.category, debt_type=words.debt_type,
         severity=words.severity, confidence=Confidence.MEDIUM, since=Maturity.PILOT, needs=("ruff", "python"), uses=("git",),
-        credits=("CR-25",), facets=(notebook_files, *((localized_times, zoned_times) if group.slug == _TIMES else ()), *((printed_errors,) if group.slug == _PRINTS else ()), *((harmless_hits,) if group.slug in _HARMLESS else ())),
+        credits=("CR-25",), facets=(notebook_files, *_FACETS.get(group.slug, ()), *((harmless_hits,) if group.slug in _HARMLESS else ())),
         version=3, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
@@ -268,7 +270,8 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
                 own = [
                     hit
                     for hit in own
-                    if _is_open(hit.code, code, module, file.path in near if hit.code in _RUNS else is_asked)
+                    if (hit.code != "S608" or (file.path, hit.line) in fitting)
+                    and _is_open(hit.code, code, module, file.path in near if hit.code in _RUNS else is_asked)
                 ]
             places.setdefault(_component(file.path), []).extend((file.path, hit) for hit in own)
     enough = max(group.least, _SHARE * sum(_count(group, hits) for hits in places.values()))
@@ -300,9 +303,11 @@ def _asked(facts: Facts, code: CodeBase, steps: int | None = None) -> frozenset[
 
 
 def _fitting(facts: Facts, group: Group, code: CodeBase) -> frozenset[object]:
-    """What a hit is held against: lines that print an error, or components that make times with a zone too."""
+    """What a hit is held against: lines that print an error or hold what a route is asked with, or components that make times with a zone too."""
     if group.slug == _PRINTS:
         return frozenset((path, row.line) for path, rows in facts.rows(printed_errors).items() for row in rows)
+    if group.slug == "insecure-calls":
+        return frozenset((path, row.line) for path, rows in facts.rows(asked_texts).items() for row in rows)
     if group.slug == _TIMES:
         zoned = Counter[str]()
         for path, rows in facts.rows(zoned_times).items():
@@ -325,16 +330,12 @@ def _tangled(module: CodeModule, table: ExposureTable | None, hits: list[LintHit
     codes: dict[int, set[str]] = {}
     for hit in hits:
         codes.setdefault(hit.line, set()).add(hit.code)
-    branches = _branches(module)
+    branches = {one.line: one.complexity for one in module.facts.functions}
     return [
         hit
         for hit in hits
         if codes[hit.line] & _BRANCHES and codes[hit.line] & _LENGTH and branches.get(hit.line, 0) >= _TANGLED
     ]
-
-
-def _branches(module: CodeModule) -> dict[int, int]:
-    return {one.line: one.complexity for one in module.facts.functions}
 
 
 def _once_each(module: CodeModule, hits: list[LintHit]) -> list[LintHit]:

@@ -42,7 +42,7 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, version=4, tests=False)
+@facet(HarmlessHit, version=5, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Defaults that nobody is seen to change, objects asked whether they are the one `nan`, safe
     loaders of YAML, archives in ZIP, differences and names made of times, handlers that tell or raise what they caught, names of the
@@ -57,7 +57,6 @@ def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     yield from _globals(view, names)
     yield from _requests(view)
     yield from _opens(view)
-    yield from _queries(view)
     yield from _shells(view)
     for call in view.calls_to(("print",)):
         if any(one.arg == "file" for one in call.keywords):
@@ -307,33 +306,6 @@ def _opens(view: ModuleView) -> Iterator[HarmlessHit]:
     for call in view.calls_to(_OPENS):
         if not isinstance(view.parent(call), ast.Tuple | ast.List | ast.Dict):
             yield HarmlessHit(code="SIM115", line=call.lineno)
-
-
-_ROUTES: Final = frozenset({"get", "post", "put", "delete", "patch", "route", "api_route", "websocket"})
-
-
-def _queries(view: ModuleView) -> Iterator[HarmlessHit]:
-    """Texts that are not made of what the route around them is asked with: their parts are names of tables and places for parameters."""
-    for text in view.nodes(ast.JoinedStr):
-        function = view.function(text)
-        given = _asked_with(function) if function is not None else frozenset[str]()
-        parts = (part.value for part in text.values if isinstance(part, ast.FormattedValue))
-        if not any(isinstance(part, ast.Name) and part.id in given for part in parts):
-            for line in range(text.lineno, view.end(text) + 1):
-                yield HarmlessHit(code="S608", line=line)
-
-
-def _asked_with(function: Function) -> frozenset[str]:
-    """The parameters of a route that are words of whoever asks."""
-    marks = (one.func for one in function.decorator_list if isinstance(one, ast.Call))
-    if not any(isinstance(mark, ast.Attribute) and mark.attr in _ROUTES for mark in marks):
-        return frozenset()
-    numbers = ("int", "float", "bool")
-    return frozenset(
-        one.arg
-        for one in (*function.args.args, *function.args.kwonlyargs)
-        if not (isinstance(one.annotation, ast.Name) and one.annotation.id in numbers)
-    )
 
 
 _SHELLS: Final = frozenset(
