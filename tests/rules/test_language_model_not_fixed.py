@@ -33,15 +33,18 @@ def _app(*names: str) -> str:
     ("names", "severity"),
     [
         (("gpt-4o",), None),
-        (("gpt-4o-mini",), Severity.LOW),
         (("gpt-4o-mini", "gpt-4o"), None),
-        (("gpt-4o", "gpt-5.2", "mistral-large", "command-r"), Severity.LOW),
         (("mixtral-8x7b-32768",), Severity.HIGH),
     ],
 )
 def test_severity(names: tuple[str, ...], severity: Severity | None) -> None:
     (finding,) = findings_of(SLUG, {"app.py": _app(*names)})
     assert finding.severity is severity
+
+
+@pytest.mark.parametrize("names", [("gpt-4o-mini",), ("gpt-4o", "gpt-5.2", "mistral-large", "command-r")])
+def test_one_snapshot_and_a_choice_of_users_are_silent(names: tuple[str, ...]) -> None:
+    assert not findings_of(SLUG, {"app.py": _app(*names)})
 
 
 def test_what_only_an_evaluation_asks_is_medium() -> None:

@@ -1,22 +1,24 @@
-"""Blocks of configuration are commented out
+"""What checks or watches is commented out
 
 Detects
 -------
-Two and more adjacent comment lines of a YAML, TOML, INI, Terraform, compose, Prometheus file or Dockerfile that are configuration of
-that very file: keys, sections or instructions, at least half of which the file also holds alive; in a workflow of CI only what checks
-something (an audit, a linter, a gate). Also a definition of jobs or services that is commented out from its first line to its last: it is
-no CI to any rule. Clean are prose, licence headers,
+A check that stands as comments, two and more adjacent lines, in a YAML, TOML, INI, Terraform, compose or Prometheus file or a Dockerfile: an
+alert, a health check or probe, an audit, a linter or a test of CI or of the commit hooks, an expectation. The lines must be configuration of that
+very file: keys, sections or instructions, at least half of which the file also holds alive. Also a definition of jobs or services that is commented
+out from its first line to its last: it is no CI to any rule. Clean are prose, licence headers,
 blocks whose comment tells what they are for (uncomment, example, optional, default, only for …), placeholders, templates and examples,
-Helm values, and files that tools write with their defaults in comments. One item a file; from two files on one item for all.
+Helm values, and files that tools write with their defaults in comments. Other settings that are commented out (a service, a resource, a
+parameter) are left out: somebody's switch, or litter, and nobody takes them for something that runs. One item a file; from two files on one
+item for all.
 
 Why it is debt
 --------------
-Nobody knows whether the lines are still wanted, right or dangerous. A commented-out alert looks like monitoring to whoever skims the
-file.
+A commented-out alert looks like monitoring to whoever skims the file, and a commented-out audit like a gate. What it would have told, nobody
+is told.
 
 How to pay it down
 ------------------
-Delete them; history keeps them. What is really optional belongs into an overlay or behind a switch.
+Switch it on again, or delete it: history keeps it. What is really optional belongs into an overlay or behind a switch.
 
 Example
 -------
@@ -31,6 +33,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from debtscope.api import (
     Category,
@@ -51,9 +54,6 @@ from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import Disabled, DisabledSettings
 
 _SHOWN = 6
-_CI = regex(
-    r"(?:^|/)(?:\.github/workflows|\.circleci|\.azure)/|(?:^|/)(?:\.gitlab-ci|azure-pipelines)[^/]{0,40}\.ya?ml$"
-)
 _CHECKS = regex(
     r"alert|audit|lint|\b(?:ruff|flake8|mypy|bandit|pytest|trivy|safety|gitleaks|codecov|coverage)\b|scan\b|healthcheck|livenessProbe|readinessProbe"
     r"|gate\b|validat|expectation|threshold",
@@ -87,27 +87,26 @@ def check(facts: Facts) -> Iterator[Finding]:
     history = facts.one(GitHistory)
     found = [
         _finding(one, history)
-        for one in sorted(facts.all(DisabledSettings), key=lambda one: one.path)
-        if role_by_path(one.path) not in _OUTSIDE
+        for one in (_checks_of(one) for one in sorted(facts.all(DisabledSettings), key=lambda one: one.path))
+        if one.blocks
+        and role_by_path(one.path) not in _OUTSIDE
         and not is_aside(one.path)
         and not _NOT_OURS.search(one.path)
         and not _DEFAULTS.search(one.header)
-        and _weighs(one)
     ]
     yield from together(
         found,
         "commented-out configuration",
-        "{n} files ({first} first) hold {all} blocks of commented-out configuration.",
+        "{n} files ({first} first) hold {all} blocks that would check or watch something and are commented out.",
     )
 
 
-def _weighs(one: DisabledSettings) -> bool:
-    """In a workflow of CI only a check does: it looks as if it were there. A step that is out is a switch that somebody throws by hand."""
+def _checks_of(one: DisabledSettings) -> DisabledSettings:
+    """With the blocks alone that would check or watch something; all of a file that is out as a whole."""
     if any(block.is_whole for block in one.blocks):
-        return True
-    return not _CI.search(one.path) or any(
-        _CHECKS.search(f"{block.excerpt} {' '.join(block.keys)}") for block in one.blocks
-    )
+        return one
+    checks = tuple(block for block in one.blocks if _CHECKS.search(f"{block.excerpt} {' '.join(block.keys)}"))
+    return replace(one, blocks=checks)
 
 
 def _finding(one: DisabledSettings, history: GitHistory | None) -> Finding:
@@ -128,7 +127,7 @@ def _finding(one: DisabledSettings, history: GitHistory | None) -> Finding:
         title="A whole definition is commented out" if is_whole else None,
         message=f"{one.path} is commented out from its first line to its last: nothing that it tells of runs."
         if is_whole
-        else f"{lines} lines of {one.path} are commented-out configuration{f', {named} first' if named else ''}.",
+        else f"{lines} lines of {one.path} that would check or watch something are commented out{f', {named} first' if named else ''}.",
         evidence=(
             *(
                 Evidence(kind="line", path=one.path, line=b.line, excerpt=b.excerpt, ref=", ".join(b.keys[:6]))

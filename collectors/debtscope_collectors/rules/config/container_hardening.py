@@ -2,9 +2,9 @@
 
 Detects
 -------
-Dockerfiles that build what is deployed, and in them: no USER in the last stage (or USER root) on a base that runs as root (the project's own
-base image is followed where a command of CI or of a page builds it under that name); no
-HEALTHCHECK for a service that neither a compose file nor a Kubernetes probe checks; `COPY . .` without a .dockerignore (or one
+Dockerfiles that build what is deployed, and in them: no USER in the last stage (or USER root) of a service on a base that runs as root (the project's own
+base image is followed where a command of CI or of a page builds it under that name; a job or a shell that somebody starts is reached by nobody); no
+HEALTHCHECK for a service that a compose file runs and neither it nor a Kubernetes probe checks (Kubernetes and the clouds' own runtimes do not ask an image's own); `COPY . .` without a .dockerignore (or one
 that lets stores and `.env` through) while data, model stores, notebooks, `.env` files (or a template that asks for one) or the history lie in the context (a .dockerignore is taken at its word for data,
 notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential, or an ENV that keeps one which the build is given (`ARG KEY`, `ENV KEY=$KEY`: whoever
@@ -136,11 +136,26 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from together(
         [_brief(one) for one in mild] if len(mild) >= FROM else mild,
         "images that run as root or unchecked",
-        "{n} images ({first} first) have {all} gaps between them: the user they run as, a health check, or what lies in them.",
+        f"{{n}} images ({{first}} first) have {{all}} gaps between them: {_kinds(mild)}.",
     )
 
 
+def _kinds(found: Sequence[Finding]) -> str:
+    """`3 run as root, 2 have no health check`: what the images of one item lack."""
+    refs = [one.ref or "" for finding in found for one in finding.evidence]
+    roots, unchecked = refs.count("USER"), refs.count("HEALTHCHECK")
+    other = len(refs) - roots - unchecked
+    told = (
+        f"{roots} run{'s' if roots == 1 else ''} as root" if roots else "",
+        f"{unchecked} {'has' if unchecked == 1 else 'have'} no health check" if unchecked else "",
+        f"{other} of what lies in them or starts them" if other else "",
+    )
+    return ", ".join(one for one in told if one)
+
+
 def _user(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
+    if not _is_service(facts, build):
+        return  # who gets in gets in by what answers
     name = (build.user or _inherited(facts, build)).partition(":")[0]
     if name in ("root", "0"):
         yield _Lack(ref="USER", line=None, value=name)
@@ -163,6 +178,8 @@ def _inherited(facts: Facts, build: ImageBuild) -> str:
 def _health(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
     if build.has_health or not _is_service(facts, build):
         return
+    if not any(_builds(spec, build) for spec in facts.all(ContainerSpec) if not is_development(spec.path)):
+        return  # Kubernetes and the clouds' runtimes ask their own probes
     if any(
         spec.has_health and ((spec.kind == "kubernetes" and not is_aside(spec.path)) or _builds(spec, build))
         for spec in facts.all(ContainerSpec)

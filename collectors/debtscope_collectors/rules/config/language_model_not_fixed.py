@@ -5,8 +5,8 @@ Detects
 Names of hosted language models in the project's own code, settings and manifests that the vendor points at something newer when he
 likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-large-latest`) instead of a dated snapshot, and names that the vendor has
 withdrawn by the day of the scan (high: every call fails; medium where only an evaluation asks) or will within 90 days. Aliases that have
-only ever meant one snapshot (`gpt-4o-mini`), and four and more, from which users choose, are low. One model written down in three files and more is named with it, and is low by
-itself; so is named a file that writes it down again beside a module of settings; so is told a temperature that no call sets. Lists that users choose from (four values of one key in a file, too), names of prompt
+only ever meant one snapshot (`gpt-4o-mini`), and four and more, from which users choose, are left out by themselves. One model written down in three files and more is named
+with the others; so is a file that writes it down again beside a module of settings, and a temperature that no call sets. Lists that users choose from (four values of one key in a file, too), names of prompt
 templates and tokenizers, names of deployments (on Azure the team names them, and sets the version there), tests, examples, documents and published libraries are left out. One item for the
 application.
 
@@ -155,7 +155,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         and not any(row.has_temperature for row in calls)
         and not any(_FIXED.search(one.name) for one in found)
     )
-    if gone or leaving or moving or len(files) >= _MANY:
+    if gone or leaving or (moving and not _is_slight(list(dict.fromkeys(one.name for one in moving)))):
         finding = _finding(found, gone, leaving, moving, files, unset=unset)
         is_rerouted = bool(calls) and all(
             row.is_rerouted for row in calls
@@ -248,7 +248,7 @@ def _finding(
         told.append(f"{beside.path}:{beside.line or 1} names it again beside the setting")
     if unset:
         told.append("no call sets the temperature, so the vendor's default decides how much answers vary")
-    first_place = gone[0][0] if gone else leaving[0][0] if leaving else moving[0] if moving else found[0]
+    first_place = gone[0][0] if gone else leaving[0][0] if leaving else moving[0]
     days = {(one.path, one.line): f"leaves {day.isoformat()}" for one, day in leaving}
     days |= {(one.path, one.line): f"withdrawn {day.isoformat()}" for one, day in gone}
     return Finding(
@@ -257,12 +257,10 @@ def _finding(
         if gone
         else "A language model is about to be withdrawn"
         if leaving
-        else None
-        if moving
-        else "Language models are named in many files",
+        else None,
         message=f"{told[0][0].upper() if told[0].startswith('the ') else told[0][0]}{'; '.join(told)[1:]}.",
         line=first_place.line,
-        severity=Severity.HIGH if gone else None if leaving or (names and not _is_slight(names)) else Severity.LOW,
+        severity=Severity.HIGH if gone else None,
         confidence=Confidence.MEDIUM if gone or leaving else None,
         evidence=tuple(
             Evidence(kind="line", path=one.path, line=one.line, ref=one.name,

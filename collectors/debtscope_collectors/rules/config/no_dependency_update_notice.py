@@ -5,8 +5,8 @@ Detects
 A repository that declares Python dependencies and has no bot that proposes newer ones (Dependabot, Renovate, pyup), no
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
 `pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
-watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version, every installation takes
-the newest, and nobody learns which: that counts too, while libraries that build no image and hold no version in their own metadata are left out, and so are repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits, or commits
+watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version there is
+nothing that a notice could move, and that nothing is pinned is told by CFG-002: that is left out, and so are libraries that build no image and hold no version in their own metadata, repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits, or commits
 that name one or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
 alerts, an organisation-wide Renovate) and never led to a commit cannot be seen: dismiss the item then.
 
@@ -119,8 +119,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     if _is_given_up(facts) or (rest is not None and facts.as_of - rest.date() > _AT_REST):
         return
     held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
-    if not held and not any(file.requirements for file in declared):
-        return
+    if not held:
+        return  # nothing stands still that a notice could move: that nothing is pinned is another rule's
     age = _lock_age(facts)
     if age is not None and age[1] <= _FRESH:
         return
@@ -130,10 +130,6 @@ def check(facts: Facts) -> Iterator[Finding]:
         lock = "nothing tells how old the lock is"
     if age is None and not facts.all(LockFile) and _is_pinned_by_hand(declared):
         lock = "every version is pinned by hand, so each moves only when somebody thinks of it"
-    if not held:
-        lock = "every installation takes whatever is the newest that day"
-        if any(file.is_library and file.requirements for file in declared):
-            lock = "no lock for its own development tells which versions were tested"  # ranges are what packages have
     yield Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
