@@ -248,7 +248,7 @@ def _add_serving_code(drafts: dict[str, _Draft], code: CodeBase, loads: ModelLoa
     """Artefacts that serving code loads: they speak for a known model, or are one where nothing else knows any."""
     known = bool(drafts)
     for path, module in sorted(code.modules.items()) if not is_platform(code) else ():
-        if not module.is_own or is_aside(path) or not _deploys(module):
+        if not module.is_own or is_aside(path) or not _deploys(module) or _helps_training(code, module):
             continue
         for target in loads.of(path):
             registered = REGISTRY_URI.match(target)
@@ -387,6 +387,20 @@ def _deploys(module: CodeModule) -> bool:
     if kinds == {"batch"}:
         return not EVALUATES & set(words(module.path))
     return bool(kinds - {"ui"}) or ("ui" in kinds and module.in_production)
+
+
+def _helps_training(code: CodeBase, module: CodeModule) -> bool:
+    """A module that saves checkpoints, loads them and writes what the validation said, for a training that imports it: nothing starts it
+    to score."""
+    kinds = {site.detail.partition(" ")[0] for site in module.facts.serving}
+    if kinds != {"batch"} or module.facts.has_main_guard or module.entry is not None:
+        return False
+    near = dict.fromkeys((*module.imported_by, *(up for by in module.imported_by for up in _importers(code, by))))
+    return any(code.modules[path].facts.training for path in near if path in code.modules)
+
+
+def _importers(code: CodeBase, path: str) -> tuple[str, ...]:
+    return code.modules[path].imported_by if path in code.modules else ()
 
 
 def _by_file(drafts: Mapping[str, _Draft], target: str) -> _Draft | None:
