@@ -5,7 +5,7 @@ Detects
 In training code, in the project's own modules that it imports, and in steps that write the files which it reads: `fillna` of one constant or of the means on a whole table,
 `dropna()` and `drop_duplicates()` without a subset, rows dropped that a conversion could not read, conversions with `errors="coerce"`, and readers that skip bad lines, where no line around prints, logs or asserts how many rows there
 are or are missing. One item for programs and one for notebooks, low where there are only
-conversions (of columns, in files that check nothing, notebooks left out). What a notebook only draws or describes is left out. Silent for what answers requests, a record at a time, for a fill of one column, for a subset, for imputers of a Pipeline, and in functions that nobody calls, tests,
+conversions (of columns, in files that check nothing, notebooks left out). What a notebook only draws or describes is left out. Silent for what answers requests, a record at a time, for texts filled with the empty text before `astype(str)`, for a fill of one column, for a subset, for imputers of a Pipeline, and in functions that nobody calls, tests,
 examples, exploration and published packages.
 
 Why it is debt

@@ -24,6 +24,7 @@ _COLUMN_KEYWORDS: Final = frozenset(
     {"columns", "usecols", "names", "subset", "feature_names", "cat_features", "by", "id_vars"}
 )
 _FILLS: Final = frozenset({"mean", "median", "mode"})
+_TEXTS: Final = frozenset({"str", "string"})
 _FRAME: Final = regex(r"(?:^|\.)(?:DataFrame)$")
 _FRAME_NAME: Final = regex(r"^(?:df|data|dataset|frame|table|raw)(?:_?\w{0,20})?$|_df$|^X(?:_\w{1,10})?$")
 _COUNTS: Final = regex(r"\.shape\b|\blen\(|isnull\(|isna\(|\.count\(|duplicated\(|\.info\(")
@@ -90,7 +91,7 @@ class TableSite:
     """fill, in a notebook: what comes of it is drawn and described, and handed to nothing else."""
 
 
-@facet(TableSite, version=9, tests=False)
+@facet(TableSite, version=10, tests=False)
 def table_sites(view: ModuleView) -> Iterator[TableSite]:
     """All of one file; lists of constants are taken from any file, the rest only where tables are imported."""
     yield from _lists(view)
@@ -267,16 +268,33 @@ def _repair(view: ModuleView, call: ast.Call, last: str) -> Iterator[TableSite]:
         match value:
             case ast.Constant(value=0) if isinstance(owner, ast.Name) and _TALLY.search(owner.id):
                 pass  # what was never counted was counted no time
+            case ast.Constant(value="") if _as_text(view, call):
+                pass  # a text that is missing is the empty text; `nan` would be a word
             case ast.Constant(value=text) if text is not None:
-                yield _repaired(view, call, f"fillna({text!r:.12}) on the whole table")
+                yield _repaired(view, call, f"fillna({text!r:.12}) on {_columns_told(owner)}")
             case ast.UnaryOp(operand=ast.Constant()):
-                yield _repaired(view, call, "fillna of one number on the whole table")
+                yield _repaired(view, call, f"fillna of one number on {_columns_told(owner)}")
             case ast.Call(func=ast.Attribute(value=ast.Name(), attr=how)) if how in _FILLS and not isinstance(
                 owner, ast.Subscript
             ):
                 yield _repaired(view, call, f"fillna({how}) on the whole table")
             case _:
                 pass
+
+
+def _as_text(view: ModuleView, call: ast.Call) -> bool:
+    """`fillna("").astype(str)`: the columns are made texts."""
+    above = view.parent(call)
+    outer = view.parent(above) if isinstance(above, ast.Attribute) and above.attr == "astype" else None
+    kind = outer.args[0] if isinstance(outer, ast.Call) and outer.args else None
+    return isinstance(kind, ast.Name | ast.Constant) and (view.name(kind) or view.constant(kind)) in _TEXTS
+
+
+def _columns_told(owner: ast.AST) -> str:
+    """What is filled, for a sentence: the columns that a list of that name holds, or all."""
+    if isinstance(owner, ast.Subscript) and isinstance(owner.slice, ast.Name):
+        return f"the columns of {owner.slice.id}"
+    return "the whole table"
 
 
 def _of_unread(view: ModuleView, call: ast.Call) -> bool:
