@@ -6,7 +6,7 @@ Python notebooks that stop when they are run from the first cell to the last: a 
 cell defines, or a cell's error is stored in a notebook that trains or writes and whose saved state tells another order: execution counts that fall, that begin late and leave gaps of more than three, cells without a count among cells with one (comments, cells that hold lines for the shell or pip alone, one of twenty
 and a last scratch cell do not count). The order alone is told of notebooks that production runs. Names
 that magics, star imports, `%run` or the host (Spark, Databricks) may bring are left out, and so are cells tagged
-`raises-exception` or `skip-execution`. Where all counts were stripped, only names are judged. One item, for
+`raises-exception` or `skip-execution`. Where all counts were stripped, or all outputs were cleared, only names are judged; and below an `exec`, which may define any name, those that no cell defines are not. One item, for
 the folder or for the repository. Examples and lessons, which each reader runs anew, are asked for names that no cell defines alone. Where nothing rests on a notebook (nobody runs it, programs
 train beside it, and no program reads what it writes) its order counts a fifth, and is left out in research. Silent where a hook or CI strips or runs the notebooks.
 
@@ -197,6 +197,8 @@ def _signs(book: NotebookFacts, names: Sequence[LostName], module: CodeModule, n
     counts = [cell.count for cell in cells if cell.count is not None]
     if not any(counts):
         counts = []  # an export that writes 0 for every cell does not tell the order
+    if not any(cell.has_output or cell.error for cell in cells):
+        counts = []  # somebody cleared it: the counts that are left show no state
     told: list[str] = []
     weight = 0
     if names:

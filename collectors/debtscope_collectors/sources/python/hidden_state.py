@@ -44,7 +44,7 @@ class LostName:
     """The number of the later cell that defines it; None where none does."""
 
 
-@facet(LostName, version=2)
+@facet(LostName, version=3)
 def lost_names(view: ModuleView) -> Iterator[LostName]:
     """Of Python notebooks that parse whole; each name once, in the order of the uses."""
     if view.kind != "notebook" or view.bad_cells:
@@ -56,6 +56,7 @@ def lost_names(view: ModuleView) -> Iterator[LostName]:
     )
     makes = bool(_MAKES_NAMES.search(view.text)) or _binds_by_text(view)
     by_magic = _words_of_magics(view)
+    ran = min(((call.lineno, call.col_offset) for call in view.calls_to({"exec"})), default=None)
     expected = [cell for cell in view.cells if {"raises-exception", "skip-execution"} & set(cell.tags)]
     excused = {cell.number for cell in expected}
     seen: set[str] = set()
@@ -68,6 +69,8 @@ def lost_names(view: ModuleView) -> Iterator[LostName]:
         at = (node.lineno, node.col_offset)
         if bound is not None and (min(bound) <= at or (stars and stars[0] < at)):
             continue  # defined above, or for all that is known by `from helpers import *` above
+        if bound is not None and ran is not None and ran < at:
+            continue  # the text that `exec` was given above may define it
         if bound is None and (makes or name in _KNOWN or _CALLED_IN.match(name)):
             continue
         cell = view.cell(node)
