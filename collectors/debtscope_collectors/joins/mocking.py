@@ -54,6 +54,8 @@ def mocked(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> str:
     if (not targets and not mocks) or {p.arg for p in parameters(node)} - mocks - _OWN_FIXTURES:
         return ""
     left = {view.called(call) or "" for call in calls if not _is_neutral(view, call, mocks)}
+    if left and _looks_outside(view, node, calls):
+        return ""
     if left:
         return "patched" if all(any(_is_same(one, target) for target in targets) for one in left) else ""
     uses = any(root_name(call.func) in mocks and not is_check(last_name(call.func)) for call in calls)
@@ -108,6 +110,33 @@ def _patched_name(view: ModuleView, call: ast.Call, name: str) -> str:
     if name.endswith(("object", "setattr")) and isinstance(second, str):
         return f"{view.name(call.args[0]) or ''}.{second}"
     return ""
+
+
+def _looks_outside(view: ModuleView, node: Function, calls: Sequence[ast.Call]) -> bool:
+    """Whether a check beside the blocks that replace something (`with patch(…):`) looks at a name of the project: there it is the
+    real one."""
+    if any(isinstance(d, ast.Call) and _PATCH.search(view.name(d.func) or "") for d in node.decorator_list):
+        return False
+    blocks: list[tuple[int, int]] = []
+    for call in calls:
+        if _PATCH.search(view.name(call.func) or ""):
+            item = view.parent(call)
+            block = view.parent(item) if isinstance(item, ast.withitem) else None
+            if block is None:
+                return False  # replaced from here to the end of the test
+            blocks.append((view.place(block), view.end(block)))
+    checks: list[ast.AST] = [call for call in calls if is_check(last_name(call.func))]
+    checks += [one for one in view.nodes(ast.Assert) if node.lineno <= one.lineno <= view.end(node)]
+    for check in checks:
+        if not any(start <= view.place(check) <= end for start, end in blocks) and _is_of_project(view, check):
+            return True
+    return False
+
+
+def _is_of_project(view: ModuleView, node: ast.AST) -> bool:
+    """Whether an expression names what the file imports from elsewhere than the neutral modules."""
+    roots = {(view.name(one) or "").partition(".")[0] for one in ast.walk(node) if isinstance(one, ast.Name)}
+    return not (roots & view.roots).issubset(_NEUTRAL)
 
 
 def _project_names(view: ModuleView, node: Function) -> bool:

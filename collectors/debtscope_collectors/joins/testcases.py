@@ -71,7 +71,7 @@ class _Case:
     calls: list[ast.Call]
 
 
-@facet(CaseVerdict, version=8)
+@facet(CaseVerdict, version=9)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
