@@ -6,7 +6,8 @@ Two committed (or kept by DVC) files of one data set whose names differ in the w
 `train/x.csv`, `val/x.csv`), or a data set beside its only holdout: more than 1 % of the rows of the one that measures are rows of
 the one that trains, or both are the same file. CSV, TSV and JSON lines are compared row by row up to 4 MB each; a column that
 numbers the rows is left out, and so is what only one of the files has. Files in which rows repeat by nature are left alone: the
-share must be three times that of repeated rows in the training file. Tests, examples and templates are left out.
+share must be three times that of repeated rows in the training file. Tests, examples and templates are left out, and so is a copy where neither the files'
+names nor any code of the repository speaks of a training: somebody may have copied the only file there is in order to evaluate.
 
 Why it is debt
 --------------
@@ -31,14 +32,18 @@ Kapoor, Narayanan: Leakage and the Reproducibility Crisis in Machine-Learning-Ba
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.datafiles.facts import SplitOverlap
 
 LEAST = 0.01
 BY_CHANCE = 3.0
+_TRAINS = regex(r"train|fit|tuning", re.IGNORECASE)
 
 
 @rule(
@@ -49,11 +54,15 @@ BY_CHANCE = 3.0
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("datafiles",),
+    uses=("python",),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per pair of files."""
+    trains = _trains(facts)
     for one in sorted(facts.all(SplitOverlap), key=lambda pair: (pair.test, pair.train)):
         if is_aside(one.test) or is_aside(one.train):
+            continue
+        if one.is_copy and not (trains or _TRAINS.search(one.train)):
             continue
         if one.is_copy:
             yield _finding(
@@ -63,6 +72,12 @@ def check(facts: Facts) -> Iterator[Finding]:
             rows = f"{one.shared:,} of {'the' if one.is_whole else 'the first'} {one.rows:,} rows"
             share = 100 * one.shared / one.rows
             yield _finding(one, f"{rows} of {one.test} ({share:.0f} %) stand in {one.train} too.")
+
+
+def _trains(facts: Facts) -> bool:
+    """Whether any code of the repository trains; true where none was read."""
+    code = facts.one(CodeBase)
+    return code is None or any(module.facts.training for module in code.modules.values())
 
 
 def _finding(one: SplitOverlap, message: str) -> Finding:
