@@ -5,7 +5,8 @@ Detects
 In what CI runs (its commands, and the test files that they reach) three kinds of test are looked for. Data tests:
 pandera, Great Expectations, deepchecks, Evidently, TFDV, soda, frictionless, dbt, or assertions on a data file that is
 read. Model tests: assertions in a test that predicts, scores or computes a metric, or compares what a network says number by number (`allclose`), `mlflow.evaluate`, a gate on metrics.
-Pipeline tests: `dvc repro`, a training command, or a test that trains. Fires with the kinds that are missing, where
+Pipeline tests: `dvc repro`, a training command, a test that trains or starts a program of that name, or a notebook run on Databricks in
+a repository whose notebooks make a job of the others and start it. Fires with the kinds that are missing, where
 COD-006 is clean. Tests that only mock the model do not count; published libraries are not asked for data tests, and low.
 
 Why it is debt
@@ -37,12 +38,27 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Driver,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    Severity,
+    Subject,
+    facet,
+    rule,
+)
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.serving import Reach
 from debtscope_collectors.sources.python.facts import FunctionFacts
+from debtscope_collectors.sources.python.nodes import last_name
+from debtscope_collectors.sources.python.view import ModuleView
 
 _DATA_LIBRARIES = frozenset(
     ("pandera", "great_expectations", "deepchecks", "evidently", "tensorflow_data_validation", "soda", "frictionless", "cerberus",
@@ -80,8 +96,39 @@ _OPENS = frozenset(
 )
 """Calls of a test that looks at files of data, rather than at code that reads some."""
 _MODEL_TESTS = "model tests"
-_KINDS = ("data tests", _MODEL_TESTS, "a pipeline test")
+_PIPELINE = "a pipeline test"
+_KINDS = ("data tests", _MODEL_TESTS, _PIPELINE)
 _STEPS = 3
+_PROGRAM = regex(r"(?:^|[\s/])(?:\w{1,40}_)?train(?:_\w{1,40}|ing)?\.py(?:$|\s)")
+_STARTS = regex(
+    r"subprocess|^(?:popen|check_call|check_output|run_command|system|call|run|run_cli|run_script)$", re.IGNORECASE
+)
+_RUNS_NOTEBOOK = regex(r"^uses:[ ]?databricks/run-notebook@")
+
+
+@frozen
+class PipelineStart:
+    """Where a test starts the program that trains, or a notebook the job of the others."""
+
+    kind: str
+    """program or job."""
+    line: int
+
+
+@facet(PipelineStart, cues=("subprocess", "execute_subprocess_async", "executable", "notebook_task"))
+def pipeline_starts(view: ModuleView) -> Iterator[PipelineStart]:
+    """A constant that ends in `train.py`, in a function that starts processes; a description of a job with notebooks, that is run."""
+    if view.mentions("train"):
+        for one in view.constants:
+            if isinstance(one.value, str) and len(one.value) < 200 and _PROGRAM.search(one.value):
+                function = view.function(one)
+                calls = view.calls if function is not None else ()
+                if any(view.function(call) is function and _STARTS.search(last_name(call.func)) for call in calls):
+                    yield PipelineStart(kind="program", line=one.lineno)
+    if "notebook_task" in view.words and view.mentions("run_job", "run_now", "run-now", "submit"):
+        found = next((one for one in view.constants if one.value == "notebook_task"), None)
+        if found is not None or view.kind == "notebook":
+            yield PipelineStart(kind="job", line=found.lineno if found is not None else 1)
 
 
 @rule(
@@ -94,12 +141,13 @@ _STEPS = 3
     needs=("python", "ci"),
     uses=("dvc",),
     credits=("CR-03",),
+    facets=(pipeline_starts,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, ci = facts.one(CodeBase), facts.one(CiTests)
     if code is None or ci is None or ci.level or not _trains(code):
         return
-    found = _found(code, ci)
+    found = _found(facts, code, ci)
     asked = [kind for kind in _KINDS if not (code.is_library and kind != "model tests")]
     missing = [kind for kind in asked if not found.get(kind)]
     if not missing:
@@ -150,7 +198,7 @@ def _trains(code: CodeBase) -> bool:
     )
 
 
-def _found(code: CodeBase, ci: CiTests) -> dict[str, Evidence]:
+def _found(facts: Facts, code: CodeBase, ci: CiTests) -> dict[str, Evidence]:
     found: dict[str, Evidence] = {}
     patterns = zip(_KINDS, (_DATA_COMMAND, _MODEL_COMMAND, _PIPELINE_COMMAND), strict=True)
     said = dict[str, tuple[str, int | None]]()
@@ -167,11 +215,26 @@ def _found(code: CodeBase, ci: CiTests) -> dict[str, Evidence]:
     for module in tests:
         for kind, line in _kinds_of(module):
             found.setdefault(kind, Evidence(kind="line", path=module.path, line=line, ref=kind))
+    if _PIPELINE not in found and (start := _started(facts, tests, ci)) is not None:
+        found[_PIPELINE] = start
     if _MODEL_TESTS not in found:
         asked = next((place for module in tests for place in _asks_model(module, code)), None)
         if asked is not None:
             found[_MODEL_TESTS] = Evidence(kind="line", path=asked[0], line=asked[1], ref=_MODEL_TESTS)
     return found
+
+
+def _started(facts: Facts, tests: list[CodeModule], ci: CiTests) -> Evidence | None:
+    """A test that starts the training as a program, or the run of a notebook that makes a job of the repository's notebooks."""
+    rows = facts.rows(pipeline_starts)
+    for module in tests:
+        for row in rows.get(module.path, ()):
+            if row.kind == "program":
+                return Evidence(kind="line", path=module.path, line=row.line, ref=_PIPELINE)
+    if not any(_RUNS_NOTEBOOK.search(command.text) for flow in ci.workflows for command in flow.commands):
+        return None
+    jobs = ((path, row) for path, found in sorted(rows.items()) for row in found if row.kind == "job")
+    return next((Evidence(kind="line", path=path, line=row.line, ref=_PIPELINE) for path, row in jobs), None)
 
 
 def _asks_model(module: CodeModule, code: CodeBase) -> Iterator[tuple[str, int]]:

@@ -1,0 +1,6 @@
+# Databricks notebook source
+import subprocess
+
+# COMMAND ----------
+
+subprocess.run(["ruff", "check", "."], check=True)
