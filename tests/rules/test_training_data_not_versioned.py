@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from debtscope.api import Severity
 from debtscope.testing import findings_of
 
 TRAINS = """import pandas as pd
@@ -26,3 +29,12 @@ def test_addresses_of_one_host_are_one_item(tmp_path: Path) -> None:
     (found,) = findings_of("training-data-not-versioned", tmp_path)
     assert "3 files of https://data.example.org" in found.message
     assert {evidence.path for evidence in found.evidence} == {"iris.py", "wine.py", "adult.py"}
+
+
+@pytest.mark.parametrize(("maturity", "severity"), [("research", Severity.HIGH), ("pilot", None)])
+def test_research_is_not_critical(tmp_path: Path, maturity: str, severity: Severity | None) -> None:
+    text = TRAINS.replace("https://data.example.org/sets/{name}.csv", "/mnt/share/orders.csv")
+    (tmp_path / "train.py").write_text(text, encoding="utf-8")
+    (tmp_path / "debtscope.toml").write_text(f'maturity = "{maturity}"\n', encoding="utf-8")
+    (found,) = findings_of("training-data-not-versioned", tmp_path)
+    assert found.severity is severity

@@ -7,7 +7,7 @@ output or `.dvc` file, no checksum in dvc.lock, no file in git, no version, comm
 run. A file below the repository counts where the team keeps other data with DVC; elsewhere it is what whoever trains has put there, a public set or what another step made. Folders of pictures, documents of MongoDB that become a table, objects of a bucket, what DuckDB scans at an address and what
 Airflow's hooks ask are read as tables and files are. Features and labels in files of their own (`X_train.npy`, `y_train.npy`) are one set and one item, and so are three files and more of one folder or host. What an archive keeps
 under an id (Zenodo, figshare) is pinned by it. Files and tables that the project makes itself are judged where their own source is read, unless git or
-DVC keeps what was made. Notebooks, experiments and the solutions of a competition (`3rd place/`) are left out. Names that stand for the user's own file (`annotations_example.csv`), toy data sets, fixtures and what is only
+DVC keeps what was made. Notebooks, experiments and the solutions of a competition (`3rd place/`) are left out. High where the project is research. Names that stand for the user's own file (`annotations_example.csv`), toy data sets, fixtures and what is only
 known at run time are left out.
 
 Why it is debt
@@ -36,7 +36,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
+from debtscope.api import (
+    Category,
+    Confidence,
+    Evidence,
+    Facts,
+    Finding,
+    Maturity,
+    RepositoryMaturity,
+    Severity,
+    Subject,
+    rule,
+)
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.cadence import trainings
 from debtscope_collectors.joins.datasets import DataSource, training_data
@@ -171,7 +182,7 @@ def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | 
         subject=Subject(kind="dataset", name=name, path=first.path, symbol=name),
         message=f"{first.path}:{first.line} {verb} {name}{via}{more}; no record pins which content was used.",
         line=first.line,
-        severity=_severity(first, name),
+        severity=_severity(facts, first, name),
         tier=tier,
         evidence=(
             *(Evidence(kind="line", path=s.path, line=s.line, ref=s.name, excerpt=s.call) for s in sources[:8]),
@@ -182,6 +193,8 @@ def _finding(facts: Facts, name: str, sources: list[DataSource], *, tier: str | 
     )
 
 
-def _severity(first: DataSource, name: str) -> Severity | None:
-    """Critical where training rests on it alone; a public download can be fetched again."""
-    return Severity.HIGH if first.kind == "uri" and name.startswith("http") else None
+def _severity(facts: Facts, first: DataSource, name: str) -> Severity | None:
+    """Critical where training rests on it alone and a model is on its way to users; a public download can be fetched again."""
+    maturity = facts.one(RepositoryMaturity)
+    is_research = maturity is not None and maturity.value is Maturity.RESEARCH
+    return Severity.HIGH if is_research or (first.kind == "uri" and name.startswith("http")) else None
