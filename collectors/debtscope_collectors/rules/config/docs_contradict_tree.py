@@ -3,7 +3,8 @@
 Detects
 -------
 On a README or another page: commands whose script, module, list of requirements, test folder or make target is not in the tree
-at that place; relative links that lead nowhere; paths in backticks that no file or folder ends in; and files of a drawn tree
+at that place (under no folder at all, for pages other than the top README, and for one that changes to a folder or says in which its commands are
+run); relative links that lead nowhere; paths in backticks that no file or folder ends in; and files of a drawn tree
 (`├── train.py`) that the repository does not have under any folder; addresses (`POST /retrain`) that no text of the services holds,
 services of compose that no compose file has, and in READMEs variables that nothing reads; on the front page tools (Airflow, Grafana,
 DVC …) in a list of what is used, of which neither code, packages, images, CI nor any file's name speaks. One item for all pages, and
@@ -86,6 +87,12 @@ _MOST_ASKED: Final = 200
 _OVER: Final = regex(r"\b(?:deprecated|obsolete|archived|retired|superseded)\b", re.IGNORECASE)
 _OLD: Final = regex(r"\b(?:old|before|former(?:ly)?|legacy|deprecated|removed|previous(?:ly)?|was)\b", re.IGNORECASE)
 _TABLE: Final = 200
+_ELSEWHERE: Final = regex(
+    r"\b(?:navigate|go|change|switch|move) (?:in)?to (?:the )?[`\w./-]{1,60} (?:folder|directory)|\b(?:from|in|inside|within) (?:the )?[`\w./-]{1,60} (?:folder|directory)[,:]?[ \t]*(?:run|execute)"
+    r"|\b(?:run|execute)d?\b[^.\n]{0,60}\b(?:from|in|inside|within) (?:the )?[`\w./-]{1,60} (?:folder|directory)",
+    re.IGNORECASE,
+)
+"""Words that say where commands are run."""
 _EXAMPLE: Final = regex(r"^examples?\b", re.IGNORECASE)
 _TEXTS: Final = (".nb.py", ".py", ".md", ".qmd", ".Rmd")
 _SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
@@ -229,7 +236,7 @@ class _Look:
                 elif one.kind == "module":
                     lacks = self._tree.lacks_module(one.name)
                 else:
-                    lacks = self._lacks(one.name, is_loose=self._moves)
+                    lacks = self._lacks(one.name, is_loose=self._moves) and not self._is_below_the_clone(one.name)
                 if lacks and not self._is_told_to_make(one.name):
                     yield _Claim(
                         line=number, says=f"{_SAID.get(one.via, one.via)} {one.name}", has=self._near(one.name)
@@ -248,11 +255,19 @@ class _Look:
 
     @cached_property
     def _moves(self) -> bool:
-        """Whether some command of the page changes to a folder of the tree, or to one into which the page copies."""
+        """Whether the page's commands may be run elsewhere than at the top: it is another page than the top README, says so in words, or some command
+        of it changes to a folder of the tree, or to one into which the page copies."""
+        if not self._is_readme or _ELSEWHERE.search(self._page.text[:200_000]):
+            return True
         folders = re.findall(r"\bcd[ \t]+\"?(?:~/|\$\{?\w{1,40}\}?/)?([\w./-]{1,100})", self._page.text[:200_000])
         lasts = (name.rstrip("/").rpartition("/")[2] for name in folders)  # a clone's own name may stand before it
         filled = folders and shell.filled(self._page.text[:200_000])
         return any(last in ("", ".", "..") or last in filled or self._tree.ends_with(last) for last in lasts)
+
+    def _is_below_the_clone(self, name: str) -> bool:
+        """`shop/backend/run.py`, told from where `shop` was cloned."""
+        first, _, rest = name.removeprefix("./").partition("/")
+        return bool(rest) and not self._tree.ends_with(first) and self._tree.has(rest)
 
     def _inline(self) -> Iterator[_Claim]:
         for found in _INLINE.finditer(self._page.text):
@@ -302,7 +317,7 @@ class _Look:
         for drawing in self._drawings():
             known = sum(self._tree.ends_with(name) for _, name in drawing)
             files = [name for _, name in drawing if "." in name]
-            if (not self._is_readme and known * 2 < len(drawing)) or not any(map(self._tree.ends_with, files)):
+            if known * 2 < len(drawing) or not any(map(self._tree.ends_with, files)):
                 continue  # a guide that shows how a reader's own project, or what a tool writes, may look
             for at, name in drawing:
                 if (

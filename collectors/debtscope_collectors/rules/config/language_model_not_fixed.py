@@ -7,7 +7,7 @@ likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-lar
 withdrawn by the day of the scan (high: every call fails; medium where only an evaluation asks) or will within 90 days. Aliases that have
 only ever meant one snapshot (`gpt-4o-mini`), and four and more, from which users choose, are left out by themselves. One model written down in three files and more is named
 with the others; so is a file that writes it down again beside a module of settings, and a temperature that no call sets. Lists that users choose from (four values of one key in a file, too), names of prompt
-templates and tokenizers, names of deployments (on Azure the team names them, and sets the version there), tests, examples, documents and published libraries are left out. One item for the
+templates and tokenizers, names of deployments (on Azure the team names them, and sets the version there), what stands in an application that asks through a cloud (Azure, Bedrock, Vertex AI), tests, examples, documents and published libraries are left out. One item for the
 application.
 
 Why it is debt
@@ -147,7 +147,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     gone = sorted(((one, day) for one, day in days if day <= facts.as_of), key=lambda pair: _evaluates(pair[0]))
     leaving = [(one, day) for one, day in days if facts.as_of < day <= facts.as_of + _SOON]
     told = {one.name for one, _ in (*gone, *leaving)}
-    moving = [one for one in found if one.name not in told and _moves(one.name)]
+    # on a cloud the team names what it deploys, and sets the version there
+    moving = [one for one in found if is_vendors and one.name not in told and _moves(one.name)]
     files = _widest(found)
     calls = [row for _, row in speaks.asked if row.kind != "endpoint"]
     unset = (

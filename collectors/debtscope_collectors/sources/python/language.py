@@ -256,7 +256,7 @@ class ModelName:
     line: int
 
 
-@facet(ModelName, version=3, cues=_FAMILIES, tests=False)
+@facet(ModelName, version=4, cues=_FAMILIES, tests=False)
 def model_names(view: ModuleView) -> Iterator[ModelName]:
     """Each once a file, where it is a value: an argument, a default, an assignment; not in lists of what users may choose from."""
     seen: set[str] = set()
@@ -265,13 +265,13 @@ def model_names(view: ModuleView) -> Iterator[ModelName]:
         if not isinstance(value, str) or not 2 <= len(value) < 80 or value in seen or not _NAME.fullmatch(value):
             continue
         above = view.parent(node)
-        if isinstance(above, ast.List | ast.Set | ast.Tuple | ast.Compare | ast.JoinedStr | ast.Expr):
+        if isinstance(above, ast.List | ast.Set | ast.Tuple | ast.Compare | ast.JoinedStr | ast.Expr | ast.Subscript):
             continue
         if _is_label(view, above):
             continue
         if isinstance(above, ast.Dict) and (node in above.keys or len(above.keys) > 3):
             continue
-        if isinstance(above, ast.Assign) and _is_choice(view, above):
+        if (isinstance(above, ast.Assign) and _is_choice(view, above)) or _is_row(view, above):
             continue
         seen.add(value)
         yield ModelName(name=value, line=view.place(node))
@@ -291,6 +291,13 @@ def _is_choice(view: ModuleView, node: ast.Assign) -> bool:
     """A member of an Enum: one of what may be chosen."""
     owner = view.parent(node)
     return isinstance(owner, ast.ClassDef) and any((view.name(base) or "").endswith("Enum") for base in owner.bases)
+
+
+def _is_row(view: ModuleView, above: ast.AST | None) -> bool:
+    """An argument of a record in a table of records: `{"fast": Model(id=…), "good": Model(id=…)}` is what may be chosen."""
+    record = view.parent(above) if isinstance(above, ast.keyword) else None
+    table = view.parent(record) if isinstance(record, ast.Call) else None
+    return isinstance(table, ast.Dict) and len(table.keys) > 1
 
 
 def is_model_name(text: str) -> bool:
