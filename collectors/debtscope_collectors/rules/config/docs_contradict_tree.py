@@ -81,7 +81,7 @@ _LINK: Final = regex(
 _DRAWN: Final = regex(r"[├└][─━-]{1,3}[ \t]*([\w.-]{2,80})(?=[ \t]|$|/)", re.MULTILINE)
 _CODE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|sql|toml|smk|tf|R)$|^(?:Dockerfile|Makefile)$")
 _SHOWN_FILE: Final = regex(r"\.(?:py|ipynb|sh|ya?ml|md|rst|sql|toml|tf|png|jpe?g|svg|gif|pdf)$|/$")
-_PLACEHOLDER: Final = regex(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-", re.IGNORECASE)  # fmt: skip
+_PLACEHOLDER: Final = regex(r"path/to|your|my[_-]|foo|bar\b|xxx|<|example|placeholder|some[_-]|^\.env|^/|_name\b|template|new_|YYYY|yyyy|20\d\d-|(?:^|/)[A-Z]\.\w", re.IGNORECASE)  # fmt: skip
 _MOST_ASKED: Final = 200
 """Missing names of a page from which on the rest is not looked at: each goes over the whole page."""
 _OVER: Final = regex(r"\b(?:deprecated|obsolete|archived|retired|superseded)\b", re.IGNORECASE)
@@ -267,7 +267,7 @@ class _Look:
     def _is_below_the_clone(self, name: str) -> bool:
         """`shop/backend/run.py`, told from where `shop` was cloned."""
         first, _, rest = name.removeprefix("./").partition("/")
-        return bool(rest) and not self._tree.ends_with(first) and self._tree.has(rest)
+        return bool(rest) and not self._tree.has(first) and self._tree.has(rest)
 
     def _inline(self) -> Iterator[_Claim]:
         for found in _INLINE.finditer(self._page.text):
@@ -307,10 +307,11 @@ class _Look:
         return any(line == above and _EXAMPLE.search(words) for line, words in self._page.headings)
 
     def _is_own_path(self, at: int, name: str) -> bool:
-        """A file below a folder that the tree has, or a single folder to which the words before it point."""
+        """A file below a folder that the tree has, or a single folder to which the words before it point on the top README."""
         bare = name.removeprefix("./")
         if bare.endswith("/") and bare.count("/") == 1:
-            return _POINTS.search(self._page.text[max(0, at - 40) : at]) is not None
+            # elsewhere a bucket, what a run writes, or another project's
+            return self._is_readme and _POINTS.search(self._page.text[max(0, at - 40) : at]) is not None
         return "/" in bare and _CODE.search(bare) is not None and self._tree.ends_with(bare.partition("/")[0])
 
     def _drawn(self) -> Iterator[_Claim]:
