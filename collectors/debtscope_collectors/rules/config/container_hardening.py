@@ -9,7 +9,7 @@ that lets stores and `.env` through) while data, model stores, notebooks, `.env`
 notebooks and history); ENV or ARG with a
 literal value for a name that speaks of a credential, or an ENV that keeps one which the build is given (`ARG KEY`, `ENV KEY=$KEY`: whoever
 pulls the image reads it); a development server as the command, also of the compose service that is built from it (`--reload`, `flask run --debug`,
-FLASK_ENV=development, or a program that starts Flask's own server); notebooks, linters and test runners among the requirements that
+FLASK_ENV=development, or a program that starts Flask's own server); beside one of these, notebooks, linters and test runners among the requirements that
 the image installs. Images of AWS Lambda have a user of its own and need no health check. One item per Dockerfile; one for all that are low, from two on. Jobs need no health check; Dockerfiles for development, tests, examples, and in folders of scripts and tools beside others, are
 left out, images on a web server's or database's base too; a securityContext that sets another user counts. Values of credentials are never shown.
 
@@ -127,8 +127,9 @@ def check(facts: Facts) -> Iterator[Finding]:
             *places.copied(build),
             *_secrets(build),
             *_server(facts, build),
-            *_developer_tools(facts, build),
         ]
+        if lacks:  # alone they are some megabytes
+            lacks.extend(_developer_tools(facts, build))
         if lacks:
             found.append(_finding(build, lacks))
     yield from (one for one in found if one.severity is not None)

@@ -6,8 +6,9 @@ Names of images that can move: no tag, `latest`, `main` and the like, a tag that
 (`python:slim`), for Python, CUDA and the machine-learning bases also a major version alone (`python:3`). Read are FROM lines, outside images of `COPY --from=`,
 compose files, Kubernetes workloads, what Terraform runs as containers (but where `ignore_changes` leaves the image to who deploys), jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
-manifests run stands at the first of them. Databases, dashboards and proxies beside the models are one low item a repository (not those of jobs of CI, of
-stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
+manifests run stands at the first of them. What keeps data beside the models (a database, a broker, an object store, which a newer release may refuse to read), and dashboards
+and proxies that a cluster, Terraform or a compose file for production runs or an image is made of, are one low item a repository (not those of jobs of CI, of
+stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service; a dashboard in a compose file for a laptop is pulled when somebody wants a newer one). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
 steps of CI that run somebody else's action at a branch (low); packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
@@ -78,7 +79,7 @@ from debtscope_collectors.sources.dependencies.lines import parse_requirement
 
 _SHOWN = 4
 _PLACEHOLDER = regex(
-    r"(?:^|[/<])(?:your|my)[-_]?(?:registry|repo\w*|org\w*|user\w*|account|company|image|name|dockerhub\w*)\b|<[^>]{1,60}>",
+    r"(?:^|[/<])(?:your|my)[-_]?(?:registry|repo\w*|org\w*|user\w*|account|company|image|name|dockerhub\w*)\b|<[^>]{1,60}>|\b(?:replace|change)[-_]?(?:me|this|with)",
     re.IGNORECASE,
 )
 """What who copies the file has to fill in."""
@@ -86,6 +87,12 @@ _STAND_INS = regex(
     r"localstack|azurite|(?:^|/)(?:moto|fake-|mailhog|mailpit|dynamodb-local|selenium|wait-for|busybox|curl)"
 )
 """What stands for a cloud's service, a mail server or a browser where people develop and test."""
+_KEEPS = regex(
+    r"^(?!.*(?:-ui|-manager|express|exporter|insight|admin)\b)(?:.*[/-])?(?:postgres|pgvector|timescale|mysql|mariadb|mongo|redis|valkey|elastic|opensearch|neo4j|clickhouse|cassandra|influx|couch|milvus|qdrant|weaviate|chroma"
+    r"|minio|kafka|redpanda|rabbitmq|activemq|zookeeper|etcd|mlflow)"
+)
+"""What keeps data over a change of its image."""
+_PRODUCTION = regex(r"prod|deploy|azure|aws|gcp|cloud|k8s|swarm", re.IGNORECASE)
 _BESIDE = Driver(name="part", value=0.3, unit="x", ref="what runs beside the models")
 _BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
@@ -144,12 +151,12 @@ def _are_rebuilt(facts: Facts, found: list[ImageUse]) -> bool:
 
 def _lasts(use: ImageUse, build: ImageBuild | None) -> bool:
     """Whether a supporting image runs beside the models: not in a job of CI, in a stage that is thrown away, for one move of a tool,
-    nor in the place of a cloud's service on a laptop."""
+    nor in the place of a cloud's service on a laptop; from a compose file, whether it keeps what the next release has to read."""
     if use.by == "ci" or role_by_path(use.path) == "script" or _STAND_INS.search(use.image):
         return False
     if use.by == "FROM" and build is not None:
         return use.image == build.base and bool(build.command or build.ports)
-    return True
+    return use.by != "compose" or _KEEPS.search(use.image) is not None or _PRODUCTION.search(use.path) is not None
 
 
 def _actions(facts: Facts) -> Iterator[Finding]:

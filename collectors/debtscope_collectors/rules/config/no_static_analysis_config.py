@@ -2,11 +2,12 @@
 
 Detects
 -------
-A repository with five or more Python modules of its own, or a hundred lines in fewer, and no linter: no configuration of ruff,
+A repository with five or more Python modules of its own, or a hundred lines in fewer, in which a linter would find something today (five imports, names and
+expressions and more that nothing uses, or names defined twice, as ruff counts them outside of `__init__.py`), and no linter: no configuration of ruff,
 flake8, pylint or a service (Sonar, Code Climate, DeepSource, Qodana), no comments in two files that silence one (`NOSONAR`), no such hook in pre-commit, no such command in CI, none among
 the dependencies that somebody chose (not an export of all that was installed). The item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is
-configured at the top, or only installed with the rest, while no job of CI and no hook runs it; where it is only installed, a
-Makefile, tox, nox, just or a script called lint or check may run it, and says enough. A formatter alone is no linter. A missing type checker alone is not reported.
+configured at the top while there is CI or there are hooks and none runs it, or only installed with the rest; where it is only installed, a
+Makefile, tox, nox, just or a script called lint or check may run it, and says enough. A formatter alone is no linter. A missing type checker alone is not reported, nor anything of a repository in which nobody has worked for two years.
 
 Why it is debt
 --------------
@@ -33,6 +34,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from debtscope.api import (
     Category,
@@ -50,12 +52,14 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.pins import is_export
 from debtscope_collectors.sources.ci.facts import CheckConfig, CiWorkflow, CommitHook
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
 from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.ruff.facts import LintedFile
 
 _LINTS = regex(
     r"\b(?:ruff|flake8|pylint|pylama|prospector|pycodestyle|pyflakes|wemake-python-styleguide|super-linter|megalinter|sonar\w*|codacy|trunk check|bandit|semgrep)\b"
@@ -73,6 +77,10 @@ _FEW = 5
 _SHORT = 100
 """Lines of code from which fewer modules want one as well: a service is often one long file."""
 _MARKS = {"NOSONAR": "Sonar", "skipcq": "DeepSource"}
+_UNUSED = frozenset({"F401", "F811", "F841", "B018"})
+_WOULD_FIND = 5
+"""Hits of these from which a linter is missed."""
+_AT_REST = timedelta(days=730)
 _SERVED = 2
 """Files with marks for a service from which on it looks at the code."""
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
@@ -99,7 +107,7 @@ def service_marks(view: ModuleView) -> Iterator[ServiceMark]:
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("ci", "dependencies", "files"),
+    uses=("ci", "dependencies", "files", "git", "ruff"),
     credits=("CR-25",),
     facets=(service_marks,),
 )
@@ -110,6 +118,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     own = [m for m in code.modules.values() if m.is_own and m.facts.kind == "module" and m.facts.loc > 0]
     if len(own) < _FEW and sum(m.facts.loc for m in own) < _SHORT:
         return
+    rest = asleep_since(facts)
+    if rest is not None and facts.as_of - rest.date() > _AT_REST:
+        return
     lines = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
     hooks = [" ".join((hook.id, hook.repo, *hook.runs)) for hook in facts.all(CommitHook)]
     configs = [one for one in facts.all(CheckConfig) if one.kind == "linter"]
@@ -117,16 +128,30 @@ def check(facts: Facts) -> Iterator[Finding]:
     served = sum(bool(rows) for rows in facts.rows(service_marks).values())
     if not running and not configs and served < _SERVED:
         installed = _installed(facts)
-        if installed is None:
-            yield _nothing(facts, code, len(own), [*lines, *hooks])
+        found = _would_find(facts, code)
+        if installed is None and len(found) >= _WOULD_FIND:
+            yield _nothing(facts, code, len(own), [*lines, *hooks], found)
+        elif installed is None:
+            return  # nothing shows that one is missed
         elif not any(_TASKS.search(entry.path) for entry in facts.all(FileEntry)):
             yield _idle(*installed)
     top = [one for one in configs if "/" not in one.path]
     is_run = running or any(_RUNS_HOOKS.search(line) for line in lines)
     ci = facts.one(CiTests)
     elsewhere = ci is not None and bool(ci.remote or ci.elsewhere)
-    if top and not is_run and not elsewhere:
+    if top and not is_run and not elsewhere and (lines or hooks):
         yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
+
+
+def _would_find(facts: Facts, code: CodeBase) -> list[tuple[str, int, str]]:
+    """(path, line, check) of what a linter would tell first: what nothing uses."""
+    return [
+        (file.path, hit.line, hit.code)
+        for file in facts.all(LintedFile)
+        if file.path in code.modules and code.modules[file.path].is_own and not file.path.endswith("__init__.py")
+        for hit in file.hits
+        if hit.code in _UNUSED
+    ]
 
 
 def _depends(facts: Facts, names: frozenset[str]) -> bool:
@@ -154,7 +179,7 @@ def _idle(file: DependencyFile, requirement: Requirement) -> Finding:
     )
 
 
-def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Finding:
+def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str], found: list[tuple[str, int, str]]) -> Finding:
     missing = ["linter"]
     typed = any(one.kind == "types" for one in facts.all(CheckConfig)) or _depends(facts, _TYPE_PACKAGES)
     if not typed and not any(_TYPES.search(line) for line in lines):
@@ -167,10 +192,11 @@ def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Find
     return Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
-        message=f"{told[0].upper()}{told[1:]} looks at {counted(count, 'module')}{more}: a misspelt name is found when it runs.",
+        message=f"{told[0].upper()}{told[1:]} looks at {counted(count, 'module')}{more}: {len(found)} names stand there that nothing uses or that are defined twice.",
         evidence=(
             Evidence(kind="searched", ref=_SEARCHED, value="not found"),
             *(Evidence(kind="absence", ref=one) for one in missing),
+            *(Evidence(kind="line", path=path, line=line, ref=check) for path, line, check in found[:5]),
         ),
     )
 
@@ -178,11 +204,7 @@ def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str]) -> Find
 def _unused(configs: list[CheckConfig], *, has_ci: bool, has_hooks: bool) -> Finding:
     first = configs[0]
     there = [name for name, there in (("CI", has_ci), ("the commit hooks", has_hooks)) if there]
-    told = (
-        f"but {' and '.join(there)} {'do' if has_hooks else 'does'} not run it"
-        if there
-        else "and neither CI nor a commit hook is there to run it"
-    )
+    told = f"but {' and '.join(there)} {'do' if has_hooks else 'does'} not run it"
     return Finding(
         subject=Subject(kind="repo", name="repo", path=first.path),
         title="The linter is configured but never run",

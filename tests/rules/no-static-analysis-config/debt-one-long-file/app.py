@@ -1,5 +1,11 @@
 """A service in one file."""
 
+import csv
+import json
+import math
+import os
+import time
+
 RATES = {}
 
 
