@@ -7,7 +7,7 @@ expressions and more that nothing uses, or names defined twice, as ruff counts t
 flake8, pylint or a service (Sonar, Code Climate, DeepSource, Qodana), no comments in two files that silence one (`NOSONAR`), no such hook in pre-commit, no such command in CI, none among
 the dependencies that somebody chose (not an export of all that was installed). The item also lists what else is missing: a type checker, hooks that strip notebooks. Secondly a linter that is
 configured at the top while there is CI or there are hooks and none runs it, or only installed with the rest; where it is only installed, a
-Makefile, tox, nox, just or a script called lint or check may run it, and says enough. A formatter alone is no linter. A missing type checker alone is not reported, nor anything of a repository in which nobody has worked for two years.
+Makefile, tox, nox, just or a script called lint or check may run it, and says enough. A formatter alone is no linter. A missing type checker alone is not reported.
 
 Why it is debt
 --------------
@@ -34,7 +34,6 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from debtscope.api import (
     Category,
@@ -52,7 +51,6 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.pins import is_export
@@ -80,7 +78,6 @@ _MARKS = {"NOSONAR": "Sonar", "skipcq": "DeepSource"}
 _UNUSED = frozenset({"F401", "F811", "F841", "B018"})
 _WOULD_FIND = 5
 """Hits of these from which a linter is missed."""
-_AT_REST = timedelta(days=730)
 _SERVED = 2
 """Files with marks for a service from which on it looks at the code."""
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
@@ -107,7 +104,7 @@ def service_marks(view: ModuleView) -> Iterator[ServiceMark]:
     confidence=Confidence.MEDIUM,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("ci", "dependencies", "files", "git", "ruff"),
+    uses=("ci", "dependencies", "files", "ruff"),
     credits=("CR-25",),
     facets=(service_marks,),
 )
@@ -117,9 +114,6 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     own = [m for m in code.modules.values() if m.is_own and m.facts.kind == "module" and m.facts.loc > 0]
     if len(own) < _FEW and sum(m.facts.loc for m in own) < _SHORT:
-        return
-    rest = asleep_since(facts)
-    if rest is not None and facts.as_of - rest.date() > _AT_REST:
         return
     lines = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
     hooks = [" ".join((hook.id, hook.repo, *hook.runs)) for hook in facts.all(CommitHook)]
