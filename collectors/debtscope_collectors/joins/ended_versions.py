@@ -25,13 +25,14 @@ _JUST = 60
 def ended_pythons(facts: Facts) -> Iterator[Finding]:
     """One item for all places that run an ended Python."""
     ended: list[tuple[str, Evidence]] = []
-    in_ci = True
+    in_ci, deployed = True, False
     for run in python_runs(facts):
         end = python_end(run.minor, facts.as_of)
         if end is not None:
             value = f"{run.minor}, ended {end.isoformat()}"
             ended.append((run.minor, Evidence(kind="version", path=run.path, line=run.line, ref=run.what, value=value)))
             in_ci &= run.is_ci
+            deployed |= not run.is_ci and not run.path.endswith(".python-version")
     if not ended:
         return
     minors = sorted({minor for minor, _evidence in ended}, key=numbers_of)
@@ -43,6 +44,8 @@ def ended_pythons(facts: Facts) -> Iterator[Finding]:
     home = lowest[0] if lowest else ended[0][1]
     end = python_end(minors[0], facts.as_of) or facts.as_of
     since = (facts.as_of - end).days
+    if since < _JUST and not deployed:
+        return  # CI and a laptop wait for the next one without harm; what is deployed loses its fixes at once
     shown = ", ".join(dict.fromkeys(f"{e.path}:{e.line}" if e.line else f"{e.path}" for _m, e in ended[:4]))
     more = f" and {len(ended) - 4} more" if len(ended) > 4 else ""
     below = _below(facts, {evidence.path for _minor, evidence in ended})

@@ -12,7 +12,7 @@ actions that it has switched off, at which a job fails, and machines that it has
 version that it tests has ended (low for one job and for libraries), a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
 years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low, and so are those of
-an export of all that was installed that no code imports, packages that do nothing unless code imports them and none does (scikit-learn, Gradio, BentoML …), and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago; environments inside stores of runs are not read. Where research serves nothing and builds no image, all is medium at most, but for an option that its code relies on.
+an export of all that was installed that no code imports, packages that do nothing unless code imports them and none does (scikit-learn, Gradio, BentoML …), and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago (left out where CI and .python-version alone name it); environments inside stores of runs are not read. Where research serves nothing and builds no image, all is medium at most, but for an option that its code relies on.
 
 Why it is debt
 --------------
