@@ -157,6 +157,7 @@ def test_a_name_of_the_module_that_is_set_once_is_no_state() -> None:
     assert finding.occurrences == 2.0
     locked = "def renew():\n    global _client\n    with client_lock:\n        _client = make()\n\n\n"
     assert not told(lazy + locked)
+    assert not told(lazy + "def forget():\n    global _client\n    _client = None\n\n\n")
     several = "def renew():\n    global _client, _other\n    _client = make()\n    _other = make()\n\n\n"
     (finding,) = told(several)
     assert finding.occurrences == 2.0  # of two files: a function counts once
@@ -168,7 +169,7 @@ def test_what_an_entry_script_keeps_for_its_runs_has_no_other_place() -> None:
     run = "def run(rows):\n    return model.predict(rows)\n\n\n"
     of_azure, of_others = "import joblib\nfrom azureml.core import Run\n\n", "import joblib\n\n"
     folder = "import os\n\nHOME = os.getenv('AZUREML_MODEL_DIR')\n"
-    other = "def again():\n    global model\n    model = None\n\n\n"
+    other = "def again():\n    global model\n    model = joblib.load('n')\n\n\n"
 
     def told(text: str) -> list[Finding]:
         return found("global-state", {"src/score.py": SERVED + text, "src/batch.py": SERVED + text})

@@ -42,7 +42,7 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, version=5, tests=False)
+@facet(HarmlessHit, version=6, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Defaults that nobody is seen to change, objects asked whether they are the one `nan`, safe
     loaders of YAML, archives in ZIP, differences and names made of times, handlers that tell or raise what they caught, names of the
@@ -257,10 +257,11 @@ def _globals(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
 
 
 def _is_filled(view: ModuleView, names: _Names, function: Function, name: str) -> bool:
-    """Whether a function gives a name of its module a value only behind a question about that name."""
+    """Whether a function gives a name of its module a value only behind a question about that name or a lock, or lets it go."""
     given = [node for node in names.within(name, function) if isinstance(node.ctx, ast.Store)]
     return all(
-        any(
+        _is_let_go(view, node)
+        or any(
             (isinstance(up, ast.If) and _asks(up.test, name))
             or (isinstance(up, ast.With | ast.AsyncWith) and any("lock" in _said(view, one) for one in up.items))
             for up in view.ancestors(node)
@@ -270,6 +271,12 @@ def _is_filled(view: ModuleView, names: _Names, function: Function, name: str) -
         isinstance(one, ast.If) and _asks(one.test, name) and isinstance(one.body[-1], ast.Return)
         for one in function.body
     )
+
+
+def _is_let_go(view: ModuleView, name: ast.Name) -> bool:
+    """`_client = None`: what was made is closed, and made anew when it is asked for."""
+    above = view.parent(name)
+    return isinstance(above, ast.Assign) and isinstance(above.value, ast.Constant) and above.value.value is None
 
 
 def _said(view: ModuleView, held: ast.withitem) -> str:
