@@ -2,16 +2,24 @@
 
 Detects
 -------
-Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes down a debt: `TODO`,
-`FIXME`, `HACK`, `XXX` as marks, and phrases such as workaround, quick fix, for now, not sure why, magic number, should be removed, a dummy value, what real production would need.
-Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). A comment that points to an
-issue, one that is a `debt:` mark already, plain tasks (`TODO: refactor`, `TODO: return the thresholds`: what is asked for is a word of
-a fault, a makeshift, a stand-in for the real thing, of what nobody understands, a task on what the rows or the model lack, or on an alarm, a check or a way back that training or serving code does without), wishes (`TODO: consider`, `add support for`), tasks for the readers of a course or of a notebook, the blanks of a template (`FIXME::REQUIRED`), reasons that others had (`MLflow has for some reason removed …`), and comments of tests, examples, documents and copies
-of third parties (a file under another's recorded copyright too) are left alone, and so is bare `temp`, which mostly speaks of files. Commits of the last year whose subject says
-quick fix, hack or temporary count while nobody has touched their files since. Marks that say nothing are left out. Plain tasks count where ten and more notes, most of them old, speak for a third of data, models or faults.
-One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
-of data, models or faults, or where
-training or serving code says that it is wrong, leaks or is biased.
+Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes that what runs there
+
+- is not the real thing (`for now, return a mock score`, `TODO: use the actual id`, `hard-coded for now`, disabled for now, `in production, this should …`),
+- is wrong, leaks, is biased, or loses rows; or is a task on rows that are missing, unseen or split (`TODO handle missing labels`),
+- is not understood (`not sure why`, `for some reason`, a magic number that somebody tuned by hand), or
+- is a makeshift that its author means to replace (`HACK`, quick fix, temporary solution, `TODO … workaround`).
+
+Training and serving code also by a task on an alarm or a way back that it does without. Each is classified (data, model,
+configuration, test, dependency, performance, document, defect, code). The same sentence counts once. Commits of the last year whose subject says
+quick fix, hack or temporary count while nobody has touched their files since.
+
+Left alone: comments that point to an issue or are a `debt:` mark already; plain tasks and wishes (`TODO: refactor`, `FIXME: support …`);
+workarounds, hacks and numbers whose comment tells what they are for, faults of others; comments of manifests, Dockerfiles and workflows without a mark, of hooks and
+settings that a tool wrote; tests, examples, documents, copies of third parties, blanks of a template and tasks for the readers of a course.
+
+Silent where no code that trains, serves or runs in production says so and there are fewer than three.
+One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where it does, or where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
+of data, models or faults.
 
 Why it is debt
 --------------
@@ -86,28 +94,55 @@ _DONE = regex(
     r"\b(?:remove|delete|drop|replace|revert|clean|undo|no more|fix (?:the )?(?:hack|work-?around))\b", re.IGNORECASE
 )
 _CODE_FILES = (".py", ".ipynb", ".sql", ".yaml", ".yml", ".sh")
-_COPIED = (".yaml", ".yml", ".sql", ".sh")
+_PYTHON = (".py", ".ipynb", ".sql")
+_WORD = regex(r"\w+")
+_OF_TOOLS = regex(r"(?:[^\n]*/)?\.(?!github/|gitlab|circleci/|/)")
+"""Hooks and settings that a tool put there."""
 _WORDS = {"document": "documents", "test": "tests", "dependency": "dependencies", "config": "configuration"}
 _DEAR = frozenset({"data", "model", "defect"})
 _PART = 3
 """A third of them."""
 _MANY = 10
-_TELLS = regex(
-    r"^\W*(?:HACK|XXX|FIXME)\b(?=(?:\W+\w+){3})|\b(?:hard-?cod|hack|kludge|ugly|(?<!common )work-?around|quick[- ]?fix|magic number|place-?holder|dummy|fake[ds]?\b|stub\b|mock(?:ed)?\b|simulat)"
-    r"|\b(?:temporary|temporarily)\b|\b(?:actual|real|proper)(?:ly)?\b|\b(?:in|for|before|not) (?:a )?(?:real|production|prod)\b|\bproduction (?:would|should|needs?)\b"
-    r"|\bfor now,? (?:we )?(?:just |only |simply )?(?:return|assum|us(?:e|ing)|log|pass|skip|ignor|keep|tak|set|treat)|\b(?:return|us(?:e|ing)|assum\w{0,3}|skip|ignor\w{0,3}|set|all)\b.{0,80}\bfor now\b"
-    r"|\b(?:not sure|no idea|don'?t know|figure out|unclear) why\b|\bnot (?:yet )?implemented\b|\b(?:disabled|commented out)\b",
+_STANDS_IN = regex(
+    r"\b(?:mock(?:ed)?|simulat(?:e[ds]?|ion|ing)|fake|dummy|place-?holders?|stub(?:bed)?)\b(?=.*\bfor now\b)|\b(?:for now|instead|replace|TODO|FIXME)\b(?!.*\bnot support).{0,60}\b(?:mock(?:ed)?|simulat(?:e[ds]?|ion|ing)|fake|dummy|place-?holders?|stub(?:bed)?)\b"
+    r"|\b(?:TODO|FIXME)\b.{0,12}\b(?:add|use|return|replace|implement|get|query|check|connect|raise|call|load|pass)\w{0,3}\b.{0,40}\b(?<!from the )(?:actual|real|proper)\b"
+    r"|\bfor now,? (?:we(?:'ll| will)? )?(?:just |only |simply |let'?s )?(?:return|log\b|calculat|say\b|skip|assum|pass\b|provid)|\b(?:return(?:ing|s)?|assum(?:e|es|ing)|hard-?cod\w{0,3}|skip(?:ped|ping)?|disabled?|commented out|uses all)\b.{0,80}\bfor now\b"
+    r"|\b(?:TODO|FIXME)\b.{0,80}\bhard-?cod|\b(?:TODO|FIXME)\b.{0,20}\bdisabl|\btemporarily (?:disabled|commented|hard-?coded|removed|skipped)"
+    r"|\bin (?:a )?(?:real )?production,? (?:please|you|we|this|one|it)\b|\b(?:not|never) (?:ready for production|production[- ]ready)\b|\bbefore (?:the |any )?(?:full |first |next )?(?:release|production)\b|\b(?:is|are|was) not (?:yet )?implemented\b"
+    r"|\bneeds? to happen\b",
     re.IGNORECASE,
 )
-"""Words by which a comment says that what stands there is wrong, stands in for the real thing, or is not understood; others wish."""
+"""What runs there is not what its name promises."""
+_FAULT = regex(
+    r"\b(?<!\bon )(?<!\bfor )(?<!\bif )(?<!\bof )(?:wrong|incorrect|biased|broken(?! (?:out|down|up|into))|insecure|unsafe|not (?:quite )?correct|leak(?:s|age|ing)?|race condition|buggy|(?:possible|potential|known) (?:\w+ )?bug|being a bug)\b|\b(?:TODO|FIXME|XXX)\b.{0,80}\b(?:is|are|gets?) (?:lost|ignored|dropped)\b|\b(?:loses|drops) (?:\w+ ){0,3}rows\b"
+    r"|\bintroduces? (?:a |some )?security\b",
+    re.IGNORECASE,
+)
+_UNKNOWN = regex(
+    r"\b(?:not sure|no idea|don'?t (?:really )?know|figure out|unclear) why\b|\bneeds? to (?:be )?investigat|\b(?:TODO|FIXME|XXX|breaks?|fails?|wrong)\b.{0,80}\bfor some reason\b|\bmagic (?:number|constant)s?\b.{0,40}\b(?:tuned|by hand|guess|arbitrar|nobody|trial|empirical)",
+    re.IGNORECASE,
+)
+_MAKESHIFT = regex(
+    r"^\W*(?:HACK|KLUDGE)\b(?=(?:\W+\w+){2})|\b(?:TODO|FIXME|XXX)\b.{0,80}\b(?:hack|kludg|ugly|work-?around)|(?<![\"'`])\b(?:quick|temporary|dirty|nasty|horrible|awful|ugly) (?:and dirty|fix|hack|patch|solution|workaround)\b|(?<![\"'`])\bquick[- ]?fix\b"
+    r"|\bfor some reason\b|\b(?:very|so|super|really|somewhat) (?:hacky|ugly)|\bkludge\b",
+    re.IGNORECASE,
+)
+"""Known to be a makeshift. A workaround that tells what it works around explains its own code."""
+_EXPLAINS = regex(
+    r"\b(?:avoid|prevent|address|in case|work-?around|due to|because of|caused by|detect|guard against|fix(?:ed|es) (?:a |the )?bug|bug (?:in|of|is fixed))|\b(?:check|rais|return|log|throw|reject|ignore|skip)\w{0,3} (?:\w+ ){0,4}(?:if|when|on|for) ",
+    re.IGNORECASE,
+)
+"""A fault that the code beside it meets, or that is another's."""
+_MARKED = regex(r"\b(?:TODO|FIXME|XXX)\b", re.IGNORECASE)
+_MARKED_FIRST = regex(r"^\W*(?:TODO|FIXME|XXX|HACK)\b", re.IGNORECASE)
 _DATA_TELLS = regex(
-    r"\b(?:handl|missing|nan\b|nulls?\b|leak|splits?\b|validat|outlier|imbalanc|bias|drift|duplicate|drop|filter|impute|unseen|unknown)",
+    r"\b(?:missing|nan\b|nulls?\b|splits?\b|different data|outlier|imbalanc|bias|drift|unseen|unknown (?:categor|value|label))",
     re.IGNORECASE,
 )
 """What a task on data or models is about where it leaves a fault in what is trained or served."""
-_GUARDS = regex(
-    r"\b(?:alerts?|monitor\w{0,3}|validat\w{1,3}|roll ?back|fall ?back|retry|retries|time-?out)\b", re.IGNORECASE
-)
+_FEW = 3
+"""Makeshifts below which a repository is as any other."""
+_GUARDS = regex(r"\b(?:alerts?|monitor\w{0,3}|roll ?back|retry|retries|time-?out)\b", re.IGNORECASE)
 """What code that trains or serves misses where a task stands for it: `pass  # TODO alert`."""
 _WISH = Driver(name="part", value=0.3, unit="x", ref="no training or serving code that calls itself wrong")
 
@@ -132,14 +167,43 @@ class _Place:
 
 
 def tells(mark: AdmittedDebt) -> bool:
-    """Whether a comment says more than what its author would like to do some day."""
-    if mark.topic == "defect" or _TELLS.search(mark.text):
+    """Whether a comment says that what runs there is wrong, is not the real thing, or is not understood."""
+    text = mark.text
+    if not mark.path.endswith(_PYTHON) and not _MARKED_FIRST.search(text):
+        return False  # comments of manifests and hooks explain a setting
+    if _STANDS_IN.search(text) or _UNKNOWN.search(text) or _is_fault(mark):
         return True
-    return mark.topic in _DEAR and _DATA_TELLS.search(mark.text) is not None
+    return mark.topic in _DEAR and _MARKED.search(text) is not None and _DATA_TELLS.search(text) is not None
+
+
+def _is_fault(mark: AdmittedDebt) -> bool:
+    return _FAULT.search(mark.text) is not None and not _EXPLAINS.search(mark.text)
+
+
+def _is_makeshift(mark: AdmittedDebt) -> bool:
+    return _MAKESHIFT.search(mark.text) is not None and (
+        mark.path.endswith(_PYTHON) or _MARKED_FIRST.search(mark.text) is not None
+    )
 
 
 def _is_worth(place: _Place, mark: AdmittedDebt) -> bool:
-    return tells(mark) or (place.lives and _GUARDS.search(mark.text) is not None)
+    if tells(mark) or _is_makeshift(mark):
+        return True
+    return place.lives and _MARKED.search(mark.text) is not None and _GUARDS.search(mark.text) is not None
+
+
+def _matters(facts: Facts, ones: Sequence[_Place]) -> bool:
+    """Code that runs for others says of itself that it is not what it should be, or there are several who say so."""
+    if any(
+        one.commits
+        or (
+            (one.lives or role_by_path(one.path, facts.settings.production) == "production")
+            and any(one.lives or tells(mark) for mark in one.marks)
+        )
+        for one in ones
+    ):
+        return True
+    return sum(one.count for one in ones) >= _FEW
 
 
 @rule(
@@ -155,10 +219,10 @@ def _is_worth(place: _Place, mark: AdmittedDebt) -> bool:
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file, a component or the repository."""
-    places = list(_places(facts))
-    if not _is_heap(places):
-        told = [replace(one, marks=tuple(mark for mark in one.marks if _is_worth(one, mark))) for one in places]
-        places = [one for one in told if one.count]
+    told = [replace(one, marks=tuple(mark for mark in one.marks if _is_worth(one, mark))) for one in _places(facts)]
+    places = [one for one in told if one.count]
+    if not _matters(facts, places):
+        return
     own = [one for one in places if one.is_grave]
     if len(own) > _GRAVE:
         own = []
@@ -198,7 +262,7 @@ def _places(facts: Facts) -> Iterator[_Place]:
             commits=tuple(hasty.get(path, ())),
             days=age.days,
             lives=lives,
-            is_grave=lives and any(mark.topic == "defect" for mark in found),
+            is_grave=lives and any(_is_fault(mark) for mark in found),
         )
 
 
@@ -211,18 +275,21 @@ def _marks(facts: Facts) -> dict[str, list[AdmittedDebt]]:
     )
     copied = copied_whole(facts)
     found: dict[str, list[AdmittedDebt]] = {}
-    elsewhere: dict[str, str] = {}
+    heard: set[str] = set()
     for row in rows:
         if (
             (row.path, row.line) in known
             or row.path in copied
             or role_by_path(row.path, facts.settings.production) not in _ROLES
+            or _OF_TOOLS.match(row.path)
         ):
             continue
         if _BARE.fullmatch(row.text):
             continue  # a word that marks a place and says nothing of it
-        if row.path.endswith(_COPIED) and elsewhere.setdefault(row.text, row.path) != row.path:
-            continue  # manifests of every release repeat the comments of the first
+        said = " ".join(_WORD.findall(row.text.lower()))
+        if said in heard:
+            continue  # one thought, copied with its code
+        heard.add(said)
         found.setdefault(row.path, []).append(row)
     return found
 

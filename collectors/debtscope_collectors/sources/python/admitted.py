@@ -17,11 +17,13 @@ from debtscope_collectors.sources.python.view import ModuleView
 _DIRECTIVE: Final = regex(
     r"^!?\s*(?:type:|noqa|pylint:|pragma|fmt:|isort:|mypy:|pyright:|ruff:|nosec|%%|-\*-|region|endregion)"
 )
+_MAGIC: Final = regex(r"^\s*MAGIC\b\s*")
+"""How Databricks writes the Markdown of a notebook into its source."""
 _MAX_LINE: Final = 2_000
 _ENDLESS: Final = 1_000_000_000
 
 
-@facet(AdmittedDebt, version=6, tests=False, broken=True)
+@facet(AdmittedDebt, version=7, tests=False, broken=True)
 def admitted_debt(view: ModuleView) -> Iterator[AdmittedDebt]:
     """One record a comment or block of comment lines; what stands in strings is none."""
     tails = view.tails
@@ -42,7 +44,7 @@ def admitted_debt(view: ModuleView) -> Iterator[AdmittedDebt]:
             continue
         comment = _comment(view.lines[number - 1], covered.get(number, ()))
         if comment and not _DIRECTIVE.match(comment):
-            found.append((number, comment.lstrip("#").strip()))
+            found.append((number, _MAGIC.sub("", comment.lstrip("#").strip())))
     yield from admitted(view.path, found)
 
 

@@ -1,1 +1,1 @@
-VALUE = 3  # magic number
+VALUE = 3  # magic number, nobody knows where from

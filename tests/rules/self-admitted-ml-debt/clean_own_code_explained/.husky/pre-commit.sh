@@ -1,0 +1,3 @@
+#!/bin/sh
+# HACK: not sure why this is wrong
+exit 0

@@ -1,0 +1,3 @@
+def keyed(rows):
+    # HACK: the index starts at one here
+    return rows
