@@ -31,42 +31,49 @@ def test_an_applications_assets_are_one_finding_from_two_on() -> None:
     assert (one.subject.name, one.severity) == ("acme/embed-a", Severity.MEDIUM)
 
 
-def test_loads_of_what_no_stranger_reaches_are_one_finding() -> None:
-    (found,) = findings_of("unsafe-model-deserialisation", {f"research_code/{n}.py": LOADER for n in "abc"})
+def _served(*modules: str) -> dict[str, str]:
+    """What serves these modules, in a system that is in production."""
+    imports = "".join(f"import {one}\n" for one in modules)
+    page = f"from fastapi import FastAPI\n{imports}\napp = FastAPI()\n\n\n@app.post('/predict')\ndef predict(x: float):\n    return [{', '.join(f'{one}.load' for one in modules)}]\n"
+    return {"serve.py": page, "debtscope.toml": 'maturity = "production"\n'}
+
+
+def test_loads_of_what_no_stranger_reaches_are_one_finding_of_what_is_served() -> None:
+    files = {f"core/{n}.py": LOADER for n in "abc"} | {"core/__init__.py": ""}
+    (found,) = findings_of("unsafe-model-deserialisation", files | _served("core.a", "core.b", "core.c"))
     assert (found.subject.name, found.occurrences) == ("loads of the project's own files", 3)
-    assert found.severity is Severity.LOW and found.message.startswith("3 loads (first research_code/a.py:5)")
+    assert found.severity is Severity.LOW and found.message.startswith("3 loads (first core/a.py:5)")
+    assert findings_of("unsafe-model-deserialisation", files) == []
 
 
 def test_loads_of_attributes_and_unpinned_paths_are_not_told_file_by_file() -> None:
-    kept = "import pickle\n\nclass Report:\n    def load(self):\n        with open(self.model_path, 'rb') as f:\n            return pickle.load(f)\n"
-    fixed = "import joblib\n\ndef main():\n    return joblib.load('models/m.joblib')\n"
-    (found,) = findings_of(
-        "unsafe-model-deserialisation", {"tools/a.py": kept, "tools/b.py": kept, "tools/c.py": fixed}
-    )
+    kept = "import pickle\n\nclass Report:\n    def load(self):\n        with open(self.model_path, 'rb') as f:\n            return pickle.load(f)\n\ndef load():\n    return Report().load()\n"
+    fixed = "import joblib\n\ndef load():\n    return joblib.load('models/m.joblib')\n"
+    files = {"tools/a.py": kept, "tools/b.py": kept, "tools/c.py": fixed, "tools/__init__.py": ""}
+    (found,) = findings_of("unsafe-model-deserialisation", files | _served("tools.a", "tools.b", "tools.c"))
     assert (found.subject.name, found.occurrences) == ("loads of the project's own files", 3)
 
 
-def test_own_files_and_those_that_a_caller_names_are_one_finding() -> None:
-    written = "import joblib\n\n\ndef keep(model):\n    joblib.dump(model, 'models/m.joblib')\n"
-    own = "import joblib\n\n\ndef main():\n    return joblib.load('models/m.joblib')\n"
-    files = {f"tools/{n}.py": own for n in "abc"} | {"tools/keep.py": written, "tools/x.py": LOADER}
-    (found,) = findings_of("unsafe-model-deserialisation", files)
+def test_files_that_the_project_writes_are_told_beside_one_that_a_caller_names() -> None:
+    written = "import joblib\n\n\ndef load(model):\n    joblib.dump(model, 'models/m.joblib')\n"
+    own = "import joblib\n\n\ndef load():\n    return joblib.load('models/m.joblib')\n"
+    files = {f"tools/{n}.py": own for n in "abc"} | {"tools/keep.py": written, "tools/__init__.py": ""}
+    served = _served(*(f"tools.{n}" for n in ("a", "b", "c", "keep", "x")))
+    (found,) = findings_of("unsafe-model-deserialisation", files | {"tools/x.py": LOADER} | served)
     assert (found.severity, found.occurrences) == (Severity.LOW, 4)
-    assert {one.path for one in found.evidence} == {f"tools/{n}.py" for n in "abcx"}
+    assert found.evidence[0].path == "tools/x.py"
+    assert findings_of("unsafe-model-deserialisation", files | {"tools/x.py": ""} | served) == []
 
 
-def test_a_path_of_the_environment_does_not_make_it_production() -> None:
+def test_a_path_of_the_environment_is_told_of_what_is_in_production() -> None:
     named = "import os\nimport pickle\n\ndef load():\n    return pickle.load(open(os.environ['MODEL'], 'rb'))\n"
-    (found,) = findings_of("unsafe-model-deserialisation", {f"research_code/{n}.py": named for n in "abc"})
-    assert found.message.startswith("3 loads (first research_code/a.py:5)") and "production" not in found.message
-
-
-def test_bytes_that_a_served_helper_is_handed_stay_apart() -> None:
-    serve = "from fastapi import FastAPI\nfrom code_.a import load\napp = FastAPI()\n\n@app.post('/predict')\ndef predict(x):\n    return load('m').predict(x)\n"
-    loader = "import pickle\n\ndef load(kept):\n    return pickle.loads(kept)\n"
-    files = {f"code_/{n}.py": loader for n in "abc"} | {"serve.py": serve, "code_/__init__.py": ""}
-    found = findings_of("unsafe-model-deserialisation", files)
-    assert {one.subject.path: one.severity for one in found} == {"code_/a.py": Severity.MEDIUM, None: Severity.LOW}
+    files = {f"core/{n}.py": named for n in "abc"} | {"core/__init__.py": ""}
+    served = _served("core.a", "core.b", "core.c")
+    (found,) = findings_of("unsafe-model-deserialisation", files | served)
+    assert found.message.startswith("3 loads (first core/a.py:5)")
+    assert (
+        findings_of("unsafe-model-deserialisation", files | served | {"debtscope.toml": 'maturity = "pilot"\n'}) == []
+    )
 
 
 @pytest.mark.parametrize(

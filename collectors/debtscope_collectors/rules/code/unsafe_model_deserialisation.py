@@ -5,10 +5,13 @@ Detects
 Calls that rebuild objects by running code from the file (pickle, cloudpickle, dill, joblib, `torch.load` without
 `weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
 comes from. A request or an upload is critical, and so is a download by what production runs; another download is high, and so is one from a model hub without
-a commit; a bucket of one's own cloud, and bytes that serving code is handed, are medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
-and so does a notebook. All else (what the project writes or takes from its model registry, what git or DVC pins, what an argument, a variable, a setting or a caller names, a step's input) is low; one item of the repository, but for fewer than five in what runs in production, which are one a file.
-Loads in functions that nobody calls are left out. `torch.load` without the argument is low too, unless the lock file or the declaration holds torch below 2.6, where the default became safe;
-where they allow 2.6 and later only, it counts for nothing. Five and more downloads are one item.
+a commit; in production an object of a bucket that the project does not write itself is medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
+and so does a notebook. Five and more downloads are one item.
+
+Files of one's own are low, and told as one item of the repository, where the system is in production and what runs there loads one from a place that the code does not pin: a setting, an
+argument of a helper, an attribute, a path that neither git nor DVC holds and that the project does not write. Pickles of a library, a research project or a pilot are its own affair, and so are
+those that git or DVC pins, the project writes, its registry holds or a command line names, where nothing else is loaded, and lines that somebody looked at (`# nosec`). Loads in functions that nobody calls are left out.
+`torch.load` without the argument counts only where the lock file or the declaration holds torch below 2.6, where the default became safe.
 
 Why it is debt
 --------------
@@ -30,8 +33,7 @@ Clean: `torch.load(path, weights_only=True)`
 
 References
 ----------
-Python documentation, pickle, warning on untrusted data. OWASP, Deserialization of Untrusted Data (CWE-502). PyTorch 2.6
-release notes, torch.load.
+Python documentation, pickle. OWASP, Deserialization of Untrusted Data (CWE-502). PyTorch 2.6 release notes, torch.load.
 """
 
 from __future__ import annotations
@@ -83,25 +85,30 @@ _LOADING = frozenset(name.rpartition(".")[2] for name in _LOADERS)
 _WORDS = ("pickle", "joblib", "dill", "torch", "load_model", "load_local", "load_learner")
 """One of these stands in every file that names a loader."""
 _FILE_KEYWORDS = ("folder_path", "file", "f", "filename", "filepath", "filepath_or_buffer", "filepath_or_object", "fp")
+_REVIEWED = regex(r"#\s*(?:nosec\b|noqa:\s?S30)")
 _WRITERS = regex(
     r"^(?:(?:pickle|_pickle|cPickle|cloudpickle|dill|joblib)\.dumps?|torch\.save|numpy\.save\w*|.*\.to_pickle)$"
 )
 _DIGEST = regex(r"^(?:\w{0,20}_)?(?:hash|sha256|sha|md5|digest|checksum)(?:_prefix|sum)?$")
 _WRITING = frozenset({"dump", "dumps", "to_pickle"})
 _SAFE_TORCH = Version("2.6")
+_KEYWORD_TORCH = Version("1.13")
 _OLD_TORCH = ("1.0", "1.13.1", "2.0.0", "2.2.0", "2.4.0", "2.5.1")
 _NEW_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "2.10.0", "2.12.0", "3.0.0")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _LOCAL = frozenset({"path", "argument", "parameter"})
 _OWN = 0.1
 _HANDED = 0.15
-"""A path that code hands on to a helper is seldom a stranger's."""
-"""How open a file that the project itself writes or pins is to others."""
+"""A path that code hands on to a helper is seldom a stranger's; how open a file that the project writes or pins is to others stands above."""
 _OUTSIDE = "outside"
 _LOOKED_AT = "looked-at"
 """The price of files of one's own: a look and a keyword each, where a stranger's file wants another format."""
 _MANY = 5
-"""From so many on, loads of downloads are one item, and loads of the project's own files in what runs in production."""
+"""From so many on, loads of downloads are one item."""
+_OPEN = frozenset({"environment", "parameter", "attribute", "path", "unknown"})
+"""Files of one's own that lie where the code does not tell who may write: whoever may replace what git, DVC or the registry keeps has the code as well."""
+_SAFE = frozenset({"safe", "open"})
+"""A new installation gets torch 2.6, whose default reads tensors alone."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
 
 
@@ -230,23 +237,25 @@ def check(facts: Facts) -> Iterator[Finding]:
     maturity = facts.one(RepositoryMaturity)
     is_production = maturity is not None and maturity.value is Maturity.PRODUCTION
     dead = DeadLines(facts)
-    mild: list[Finding] = []
-    live: list[Finding] = []
+    own: list[tuple[bool, Finding]] = []
     grave: list[Finding] = []
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
             continue
         for load in found:
-            if (load.weights_only == "absent" and torch == "safe") or dead.hold(path, load.line):
+            if (load.weights_only == "absent" and torch in _SAFE) or dead.hold(path, load.line):
                 continue
-            place = _Place(module, load, pinned, served, torch, code.is_library, is_production)
-            finding = _finding(place)
-            (grave if finding.severity is not Severity.LOW else live if place.is_live else mild).append(finding)
-    if len(live) >= _MANY:
-        mild, live = [*live, *mild], []
+            place = _Place(module, load, pinned, served, code.is_library, is_production)
+            finding, origin = _finding(place)
+            if finding.severity is not Severity.LOW:
+                grave.append(finding)
+            elif is_production and place.is_live and module.is_own and not _REVIEWED.search(load.excerpt):
+                own.append((origin in _OPEN, finding))
     yield from (replace(one, tier=_OUTSIDE) for one in (grave if len(grave) < _MANY else [_as_grave(grave)]))
-    yield from (replace(one, tier=_LOOKED_AT) for one in (*_by_file(live), *(mild if len(mild) < 2 else [_mild(mild)])))
+    if any(is_open for is_open, _ in own):
+        ones = [finding for _, finding in sorted(own, key=lambda pair: not pair[0])]
+        yield replace(ones[0] if len(ones) == 1 else _mild(ones, torch), tier=_LOOKED_AT)
 
 
 @frozen(kw_only=False)
@@ -257,7 +266,6 @@ class _Place:
     load: Load
     pinned: _Pinned
     served: ServedCode | None
-    torch: str
     is_library: bool
     is_production: bool
     """Somebody is known to use the system as a whole; a pilot's page is not production yet."""
@@ -273,21 +281,19 @@ class _Place:
         return not self.is_library and (self.module.in_production or bool(self.is_served))
 
 
-def _finding(place: _Place) -> Finding:
+def _finding(place: _Place) -> tuple[Finding, str]:
+    """What is told of a load, and where its file comes from at last."""
     module, load = place.module, place.load
     if load.origin == "argument" and "/" in load.path.partition("{}")[0].lstrip("/"):
         load = replace(load, origin="path")  # an option completes a name below a folder that the code says
     of_stage = load.origin == "argument" and (module.entry or "").startswith("dvc:")
     is_pinned = of_stage or (load.origin in _LOCAL and bool(load.path) and place.pinned.holds(load.path))
-    if load.origin == "path" and not is_pinned and place.pinned.writes(load.path):
+    if load.origin in ("path", "bucket") and not is_pinned and place.pinned.writes(load.path):
         load = replace(load, origin="written")
     severity, origin, weight = _judge(load, is_pinned, place)
     replaced = "those bytes" if load.function.endswith(".loads") else "that file"
     if load.is_verified or module.is_tried_out:
         severity = _LEVELS[max(0, _LEVELS.index(severity) - 1)]
-    when = ""
-    if load.weights_only == "absent" and place.torch == "open":
-        severity, when = Severity.LOW, " where torch is older than 2.6"
     where = "in production" if place.is_live and place.is_production and module.role != "script" else "here"
     drivers = [
         Driver(
@@ -303,13 +309,13 @@ def _finding(place: _Place) -> Finding:
                 ref="reached by serving code" if is_served else "no serving code reaches it",
             )
         )
-    return Finding(
+    finding = Finding(
         subject=file_subject(module.path, load.scope or None),
         line=load.line,
         severity=severity,
         confidence=Confidence.HIGH if severity is Severity.CRITICAL else None,
         message=(
-            f"{load.function} at {module.path}:{load.line} executes code from {origin}{when}; whoever can replace {replaced} "
+            f"{load.function} at {module.path}:{load.line} executes code from {origin}; whoever can replace {replaced} "
             f"runs code {where}."
         ),
         evidence=(
@@ -318,19 +324,17 @@ def _finding(place: _Place) -> Finding:
         ),
         drivers=tuple(drivers),
     )
+    return finding, "pinned" if is_pinned else load.origin
 
 
-def _by_file(live: list[Finding]) -> Iterator[Finding]:
-    """One item for the loads of one module: who mends one mends the others beside it."""
-    files: dict[str, list[Finding]] = {}
-    for one in live:
-        files.setdefault(one.subject.path or "", []).append(one)
-    for path, ones in files.items():
-        yield ones[0] if len(ones) == 1 else replace(_mild(ones), subject=file_subject(path))
-
-
-def _mild(mild: list[Finding]) -> Finding:
+def _mild(mild: list[Finding], torch: str) -> Finding:
     """Loads of files that strangers hardly reach: true, mild and many, so one item."""
+    keyword = (
+        "The torch that is declared has no weights_only: save"
+        if torch == "ancient"
+        else "Load with weights_only=True where the file holds tensors alone (a checkpoint with settings or an optimiser's objects has to be saved anew as a "
+        "state dict first), or save"
+    )
     return _folded(
         mild,
         "loads of the project's own files",
@@ -339,8 +343,7 @@ def _mild(mild: list[Finding]) -> Finding:
         "one of them runs code here.",
         max((finding.drivers[0] for finding in mild), key=lambda driver: driver.value),
         Severity.LOW,
-        "Load with weights_only=True where the file holds tensors alone (a checkpoint with settings or an optimiser's objects has to be saved anew as a "
-        "state dict first), or from safetensors, skops or ONNX; else say in the docstring what is run.",
+        f"{keyword} as safetensors, skops or ONNX; else say in the docstring what is run.",
     )
 
 
@@ -393,14 +396,14 @@ def _judge(load: Load, is_pinned: bool, place: _Place) -> tuple[Severity, str, f
     file = (load.path or load.target).replace("{}", "…")
     named = f" ({load.target})" if load.target else ""
     thing = "bytes" if load.function.endswith(".loads") else "a file"
-    is_handed = thing == "bytes" and bool(place.is_served) and not place.is_library
     match load.origin:
         case "remote":
             return Severity.CRITICAL if place.is_live else Severity.HIGH, f"a download{named}", 1.0
         case "hub":
             return Severity.HIGH, f"a model hub{named}, of which no commit is named", 1.0
         case "bucket":
-            return Severity.MEDIUM, f"a bucket{named}", 0.3
+            level = Severity.MEDIUM if place.is_live and place.is_production else Severity.LOW
+            return level, f"a bucket{named}", 0.3
         case "registry":
             return Severity.LOW, f"a model of the workspace's registry{named}", _OWN
         case "request":
@@ -418,16 +421,11 @@ def _judge(load: Load, is_pinned: bool, place: _Place) -> tuple[Severity, str, f
         case "environment":
             return Severity.LOW, f"a path taken from the environment{named}", _HANDED
         case "parameter":
-            return Severity.MEDIUM if is_handed else Severity.LOW, f"{thing} that the caller chooses{named}", _HANDED
+            return Severity.LOW, f"{thing} that the caller chooses{named}", _HANDED
         case "attribute":
             told = f"a file that {load.target} names" if thing == "a file" else f"bytes held by {load.target}"
-            return Severity.MEDIUM if is_handed else Severity.LOW, told, _HANDED
-        case _:
-            return (
-                Severity.MEDIUM if is_handed else Severity.LOW,
-                f"{thing} whose origin the code does not show",
-                _HANDED,
-            )
+            return Severity.LOW, told, _HANDED
+    return Severity.LOW, f"{thing} whose origin the code does not show", _HANDED
 
 
 @frozen(kw_only=False)
@@ -465,10 +463,12 @@ def _pinned(facts: Facts, code: CodeBase) -> _Pinned:
 
 
 def _torch(facts: Facts) -> str:
-    """safe where every lock, or else every declaration, allows torch 2.6 and later only; old where one holds it below; else open."""
+    """safe where every lock, or else every declaration, allows torch 2.6 and later only; old where one holds it below, ancient below 1.13; else open."""
     locked = [v for lock in facts.all(LockFile) for name, v in lock.packages if name == "torch"]
     if locked:
-        return "safe" if all(_at_least(version) for version in locked) else "old"
+        if all(_at_least(version, _SAFE_TORCH) for version in locked):
+            return "safe"
+        return "old" if all(_at_least(version, _KEYWORD_TORCH) for version in locked) else "ancient"
     told = [
         (file.path.count("/"), r.spec)
         for file in facts.all(DependencyFile)
@@ -478,14 +478,16 @@ def _torch(facts: Facts) -> str:
     specs = [
         spec for depth, spec in told if depth == min(told)[0]
     ]  # what lies deeper is for a part, often a copied one
+    if any(_excludes(spec, (*_OLD_TORCH[1:], *_NEW_TORCH)) for spec in specs):
+        return "ancient"
     if any(_excludes(spec, _NEW_TORCH) for spec in specs):
         return "old"
     return "safe" if specs and all(_excludes(spec, _OLD_TORCH) for spec in specs) else "open"
 
 
-def _at_least(version: str) -> bool:
+def _at_least(version: str, least: Version) -> bool:
     try:
-        return Version(version) >= _SAFE_TORCH
+        return Version(version) >= least
     except InvalidVersion:
         return False
 

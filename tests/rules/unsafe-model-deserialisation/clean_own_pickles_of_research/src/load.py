@@ -1,0 +1,13 @@
+"""Loads the ranking model."""
+import pickle as pkl
+
+from joblib import load as read_model
+
+
+def from_caller(path):
+    with open(path, "rb") as handle:
+        return pkl.load(handle)
+
+
+def calibrated(path):
+    return read_model(path)
