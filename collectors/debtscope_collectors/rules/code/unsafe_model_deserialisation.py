@@ -27,9 +27,7 @@ and compare it before loading, and keep the place it lies in write-protected.
 
 Example
 -------
-Debt: `torch.load(hf_hub_download(repo, "m.pt"), weights_only=False)`
-
-Clean: `torch.load(path, weights_only=True)`
+Debt: `torch.load(hf_hub_download(repo, "m.pt"), weights_only=False)`; clean: `torch.load(path, weights_only=True)`
 
 References
 ----------
@@ -425,7 +423,8 @@ def _judge(load: Load, is_pinned: bool, place: _Place) -> tuple[Severity, str, f
         case "attribute":
             told = f"a file that {load.target} names" if thing == "a file" else f"bytes held by {load.target}"
             return Severity.LOW, told, _HANDED
-    return Severity.LOW, f"{thing} whose origin the code does not show", _HANDED
+        case _:
+            return Severity.LOW, f"{thing} whose origin the code does not show", _HANDED
 
 
 @frozen(kw_only=False)
