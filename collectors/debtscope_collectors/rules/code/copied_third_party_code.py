@@ -2,11 +2,14 @@
 
 Detects
 -------
-Files whose comments or docstrings say that their code was taken, adapted, copied or ported from a link (Stack Overflow, GitHub,
-a gist, Kaggle, Medium), and files whose copyright line names a holder other than the project's own: the one whose account
-its README is cloned from, else the one that most files name, and whoever commits. A
-link without a word of copying is a reference and counts for nothing; neither do citations of papers, tests, examples, and folders of
-vendored code. Links to the project itself are its own code. Several files are one item. Of what has no licence record LEG-013 tells,
+Files of eighty lines of code and more whose head says that they were taken, adapted, copied or ported from a link (Stack Overflow, GitHub,
+a gist, Kaggle, Medium), or has a copyright line of a holder other than the project's own (the one whose account
+its README is cloned from, else the one that most files name, and whoever commits), and which the project has changed in three commits and more since they came: an
+upstream of which nobody knows the version, and local changes that would have to be carried over. Where no history tells, the size counts alone.
+
+A snippet in the midst of a file, a copy that nobody touches, a link that names a commit or a release, a link
+without a word of copying, citations of papers, tests, examples, notebooks and folders of
+vendored code count for nothing. Links to the project itself are its own code. Several files are one item. Of what has no licence record LEG-013 tells,
 and whoever looks its origin up for that writes its version down as well.
 
 Why it is debt
@@ -32,22 +35,31 @@ Tang et al. 2021, An empirical study of refactorings and technical debt in machi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from debtscope.api import (
     Category,
     Confidence,
+    Evidence,
     Facts,
     Finding,
+    GitHistory,
     Maturity,
     Severity,
     Subject,
     file_subject,
     rule,
 )
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.origins import ForeignCode, origin_marks
 
 _MANY = 2
+_LONG = 80
+"""Lines of code; what is shorter has no upstream whose next version anybody awaits."""
+_CHANGED = 3
+"""Commits since it came, from which on taking over another version is work."""
+_HEAD = 40
+"""Lines at the start of a file that speak for all of it."""
 _SHOWN = 3
 
 
@@ -63,30 +75,63 @@ _SHOWN = 3
     facets=(origin_marks,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    files = tuple(
-        file for file in facts.all(ForeignCode) if file.is_recorded and not all(mark.is_pinned for mark in file.marks)
-    )
-    if len(files) >= _MANY:
-        yield _folded(files)
+    code, history = facts.one(CodeBase), facts.one(GitHistory)
+    if code is None:
         return
-    for file in files:
+    copies = [
+        (file, _changes(history, file.path))
+        for file in facts.all(ForeignCode)
+        if file.is_recorded and not all(mark.is_pinned for mark in file.marks) and _is_whole(code, file)
+    ]
+    files = [(file, count) for file, count in copies if count is None or count >= _CHANGED]
+    if len(files) >= _MANY:
+        yield _folded(sorted(files, key=lambda pair: -(pair[1] or 0)))
+        return
+    for file, count in files:
         mark = file.marks[0]
         yield Finding(
             subject=file_subject(file.path),
             title="Code is copied from elsewhere",
-            message=f"{file.path}:{mark.line} says that code came from {mark.origin}; no upstream version is recorded.",
+            message=f"{file.path} says that its code came from {mark.origin}; no upstream version is recorded{_since(count)}.",
             line=mark.line,
-            evidence=file.evidence(),
+            evidence=(*file.evidence(), *_counted(file, count)),
             cause=f"code from elsewhere in {file.path}",
         )
 
 
-def _folded(files: tuple[ForeignCode, ...]) -> Finding:
-    shown = ", ".join(file.path for file in files[:_SHOWN])
+def _is_whole(code: CodeBase, file: ForeignCode) -> bool:
+    """Its head speaks for all of it, and it is long enough to hold faults that upstream mends."""
+    module = code.modules.get(file.path)
+    if module is None or module.role == "notebook" or module.facts.loc < _LONG:
+        return False
+    return file.marks[0].line <= _HEAD
+
+
+def _changes(history: GitHistory | None, path: str) -> int | None:
+    """Commits that touched it after the one that brought it; None where nothing tells."""
+    if history is None or path not in history.touches:
+        return None
+    return len(history.touches[path]) - 1
+
+
+def _since(count: int | None) -> str:
+    return "" if count is None else f", and {count} commits have changed the copy since"
+
+
+def _counted(file: ForeignCode, count: int | None) -> tuple[Evidence, ...]:
+    if count is None:
+        return ()
+    return (Evidence(kind="history", path=file.path, ref="commits since it came", value=count),)
+
+
+def _folded(files: Sequence[tuple[ForeignCode, int | None]]) -> Finding:
+    shown = ", ".join(file.path for file, _ in files[:_SHOWN]) + (" …" if len(files) > _SHOWN else "")
+    counts = [count for _, count in files if count is not None]
     return Finding(
         subject=Subject(kind="repo", name="copied code"),
         title="Code is copied from elsewhere",
-        message=f"{len(files)} files say that code of theirs came from elsewhere ({shown} …); no upstream version is recorded.",
-        evidence=tuple(one for file in files for one in file.evidence()[:1]),
+        message=f"{len(files)} files say that their code came from elsewhere ({shown}); no upstream version is recorded"
+        f"{_since(max(counts) if counts else None).replace('and ', 'and up to ').replace('the copy', 'a copy')}.",
+        evidence=tuple(one for file, count in files for one in (*file.evidence()[:1], *_counted(file, count))),
         occurrences=float(len(files)),
     )
