@@ -28,9 +28,9 @@ _FORM: Final = regex(
 """What every program has in its own way, and what tests."""
 _ASYNC: Final = regex(r"(?:^|[_./])a?sync(?:[_./]|$)")
 _OUTSIDE: Final = regex(
-    r"(?:^|/)(?:versions|migrations|alembic|[\w.]{1,60}-\d{1,3}\.\d{1,3}[\w.-]{0,40})/|(?:^|/)(?:test|debug|check|try|demo)[-_][^/]{1,80}\.py$"
+    r"(?:^|/)(?:versions|migrations|alembic|labs?(?:[-_]materials?)?|solutions?|exercises?|[\w.]{1,60}-\d{1,3}\.\d{1,3}[\w.-]{0,40})/|(?:^|/)(?:test|debug|check|try|demo)[-_][^/]{1,80}\.py$"
 )
-"""Migrations, unpacked distributions, and files to try something out."""
+"""Migrations, unpacked distributions, parts of a course, and files to try something out."""
 
 
 @frozen
@@ -51,6 +51,8 @@ class CopiedFunction:
     """One function with all the places where it stands, the project's own modules first."""
 
     places: tuple[Place, ...]
+    is_of_both: bool = False
+    """It stands in what runs in production and in what does not: once they differ, so do the values that a model is trained on and those that it is asked with."""
 
     @property
     def extra_lines(self) -> int:
@@ -75,7 +77,8 @@ def copied_functions(code: CodeBase, served: ServedCode | None) -> Iterator[Copi
             continue
         if _is_copied(places) and not _is_told_elsewhere(code, served, places):
             places.sort(key=lambda one: (not code.modules[one.path].is_own, one.path, one.function.line))
-            found.append(CopiedFunction(places=tuple(places)))
+            of_both = len({_is_live(code, served, one.path) for one in places}) > 1
+            found.append(CopiedFunction(places=tuple(places), is_of_both=of_both))
     yield from sorted(
         found,
         key=lambda one: (
@@ -98,6 +101,15 @@ def _last_words(calls: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name.rpartition(".")[2] for name in calls)
 
 
+def _is_live(code: CodeBase, served: ServedCode | None, path: str) -> bool:
+    return code.modules[path].in_production or (served is not None and served.holds(path))
+
+
+def _owned_calls(function: FunctionFacts) -> tuple[str, ...]:
+    """Calls of what is imported, a class or a part of the object, whole: handlers with one boilerplate and another callee are no copies."""
+    return tuple(name for name in function.calls if "." in name and (name.count(".") > 1 or name[:1].isupper()))
+
+
 def _is_looked_at(module: CodeModule) -> bool:
     return (module.is_own or module.role == "notebook") and not _OUTSIDE.search(module.path)
 
@@ -118,7 +130,7 @@ def _is_copied(places: list[Place]) -> bool:
         return False
     names = {one.function.qualname.rpartition(".")[2] for one in places}
     if len(names) > 1:
-        return size >= _FEWEST_RENAMED
+        return size >= _FEWEST_RENAMED and len({_owned_calls(one.function) for one in places}) == 1
     if any(_ASYNC.search(one.path) for one in places):
         return False  # two clients of one interface, which waits in one and does not in the other
     if len({one.function.qualname.rpartition(".")[0] for one in places}) > 1:

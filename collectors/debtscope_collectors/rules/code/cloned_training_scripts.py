@@ -9,8 +9,9 @@ so are versions that their names tell (`train_v2`), which are another rule's. Gr
 those of tutorials, where each file shall be whole, are low. A repository whose title says template, samples or
 examples is left alone: its users keep one of the alternatives.
 Of applications also functions that stand in several places, in whatever modules and notebooks, or twice in one file: as many statements and
-branches, the same calls in the same order, and the same name (any name from ten statements on); one item of all, from twenty lines on
-that one copy would save, low, medium from a hundred on. Option parsers, migrations, trials, twins of an asynchronous client, features that training
+branches, the same calls in the same order, and the same name (any name from ten statements on, where what is called belongs to the same
+import, class or part of the object: a handler with the boilerplate of another and a callee of its own is no copy); one item of all, from fifty lines on
+that one copy would save, from twenty where one stands in what runs in production and in what does not, low, medium from a hundred on. Option parsers, migrations, parts of a course, trials, twins of an asynchronous client, features that training
 and serving make apart, and what a group above holds are left out.
 
 Why it is debt
@@ -61,8 +62,10 @@ _SHOWN: Final = 6
 
 _MUCH = 100
 """Lines that two classes of a library share beyond the form of their family, and that make copied functions more than a nuisance."""
-_WORTH_A_WORD: Final = 20
+_WORTH_A_WORD: Final = 50
 """Lines of copied functions that one copy of each would save."""
+_OF_BOTH: Final = 20
+"""The same where one of them stands in what runs in production and in what does not."""
 
 
 @rule(
@@ -132,7 +135,7 @@ def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> 
     copies = copied_functions(code, facts.one(ServedCode))
     found = [one for one in copies if not any({place.path for place in one.places} <= known for known in told)]
     lines = sum(one.extra_lines for one in found)
-    if lines < _WORTH_A_WORD:
+    if lines < (_OF_BOTH if any(one.is_of_both for one in found) else _WORTH_A_WORD):
         return
     first = found[0]
     places = listed([f"{one.path}:{one.function.line}" for one in first.places], 3)
@@ -142,7 +145,9 @@ def _functions(facts: Facts, code: CodeBase, told: Sequence[frozenset[str]]) -> 
         else ""
     )
     names = list(dict.fromkeys(one.function.qualname for one in first.places))
-    head = f"{names[0]} stands {len(first.places)} times" if len(names) == 1 else f"{listed(names, 3)} do the same"
+    head = (
+        f"{names[0]} stands {len(first.places)} times" if len(names) == 1 else f"{listed(names, 3)} take the same steps"
+    )
     yield Finding(
         subject=Subject(kind="files", name="copied functions"),
         severity=Severity.MEDIUM if lines >= _MUCH else Severity.LOW,
