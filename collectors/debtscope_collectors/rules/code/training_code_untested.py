@@ -8,9 +8,9 @@ more, of which fewer than half are reached by a test that can fail: a test file
 imports the module or one of its names, through a helper, a conftest fixture or a command too, and holds a test that asserts
 something and is not skipped; a script that a tested pipeline names is reached as well. Doctests count. Where a coverage report lies in the repository, 40 % of executed lines decide
 instead. Notebooks (those that Databricks keeps as Python files too), examples, experiments and vendored code do not count,
-nor does a fit below a main guard on rows that the guard makes up, by which a module of functions tries itself out. High where a pipeline, a CI job, a
-container or a service runs some of them, else medium; low for a library with tests, whose few scripts
-train beside its product.
+parts of a course and smoke scripts neither, nor does a fit below a main guard on rows that the guard makes up, by which a module of functions tries itself out. High where a pipeline, a CI job, a
+container or a service runs some of them, else medium. A library with tests is left alone: its few scripts
+train beside its product; and so is a repository whose title says template, samples, examples or course, where each part is to be read.
 
 Why it is debt
 --------------
@@ -52,6 +52,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.courses import is_taken_in_parts
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.sources.python.facts import LineCoverage
 from debtscope_collectors.sources.python.notebook_files import named_scripts, notebook_files
@@ -67,6 +68,11 @@ _MANY_TESTS = 5
 """Test files from which a library counts as tested elsewhere."""
 _STEPS = ("dvc:", "pipeline:", "job:")
 """What runs a module as a step of a pipeline. Files of DAGs take data in as often as they make features of it."""
+_TRIED = regex(
+    r"(?:^|/)(?:labs?|solutions?|exercises?|walkthroughs?|playground)/|(?:^|[/_-])(?:smoke|sanity)(?:[/_.-]|$)",
+    re.IGNORECASE,
+)
+"""Parts of a course, and scripts that are a trial themselves."""
 _FEATURES = regex(r"feature|preprocess", re.IGNORECASE)
 
 
@@ -78,7 +84,7 @@ _FEATURES = regex(r"feature|preprocess", re.IGNORECASE)
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("python",),
-    uses=("git",),
+    uses=("git", "docs"),
     credits=("CR-01",),
     facets=(notebook_files, named_scripts),
 )
@@ -97,23 +103,30 @@ def check(facts: Facts) -> Iterator[Finding]:
     bare = [module for module in asked if not _is_covered(module, rates, named)]
     if not asked or len(asked) - len(bare) >= SHARE * len(asked):
         return
-    commits = _commits(facts, bare)
     tests = sum(module.role == "test" for module in code.modules.values())
-    bare.sort(key=lambda module: (-commits.get(module.path, 0), -module.facts.statements, module.path))
+    if (code.is_library and tests >= _MANY_TESTS) or is_taken_in_parts(facts):
+        return
+    commits = _commits(facts, bare)
+    bare.sort(
+        key=lambda module: (
+            not module.facts.training,
+            -commits.get(module.path, 0),
+            -module.facts.statements,
+            module.path,
+        )
+    )
     yield Finding(
         subject=Subject(kind="repo", name="repo"),
         message=_message(len(asked), bare, commits, tests),
-        severity=_severity(code, bare, tests),
+        severity=_severity(bare),
         evidence=(*_evidence(bare, commits), _searched(code)),
         occurrences=len(bare),
         drivers=_drivers(bare, commits),
     )
 
 
-def _severity(code: CodeBase, bare: list[CodeModule], tests: int) -> Severity:
-    """A tested library's few scripts that train are its margin, not its product; what nothing runs by itself is run under somebody's eyes."""
-    if code.is_library and tests >= _MANY_TESTS:
-        return Severity.LOW
+def _severity(bare: list[CodeModule]) -> Severity:
+    """What nothing runs by itself is run under somebody's eyes."""
     return Severity.HIGH if any(module.in_production for module in bare) else Severity.MEDIUM
 
 
@@ -133,7 +146,7 @@ def _named_by_tested(facts: Facts, code: CodeBase) -> frozenset[str]:
 def _is_asked(module: CodeModule, code: CodeBase, is_fed: bool) -> bool:
     """Training of the application's own; features where training takes them, or where the path calls them so."""
     facts = module.facts
-    if not module.is_own or facts.kind != "module" or facts.statements < SMALL:
+    if not module.is_own or facts.kind != "module" or facts.statements < SMALL or _TRIED.search(module.path):
         return False
     if code.is_library and module.role == "production":  # what a library's classes fit, its users train
         return any(site.scope.partition(".")[0] not in facts.classes for site in facts.training)
