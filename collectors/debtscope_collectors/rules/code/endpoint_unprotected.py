@@ -3,14 +3,15 @@
 Detects
 -------
 Services that answer with predictions and that strangers can reach: an Ingress, Route or VirtualService, a Service of type
-LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated (in CI, a script or a Makefile), an external Azure Container App, App Runner or an internet-facing load balancer of Terraform, a port that a compose file publishes at every
-interface (low where nothing shows that the file is deployed: only who reaches the machine is in).
+LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated (in CI, a script or a Makefile), an external Azure Container App, App Runner or an internet-facing load balancer of Terraform, a port that a compose file which is deployed publishes at every
+interface (medium).
 High where nothing was found that asks who is there: no security dependency, key, token or login in the service's code (and
 what it imports, and the application that includes it; an import of one that its file never uses is none), no AuthorizationPolicy, authenticating annotation, gateway plugin,
-authenticating proxy. Low where there is authentication but nothing bounds how often or how much, on ways that lead straight
-in. EXPOSE and 0.0.0.0 alone show no way in: where a service asks nobody, and no manifest of the repository tells who reaches it, one
-low item says so for all routes. Internal load balancers, ClusterIP services, health and metrics routes, ports of
-one address, compose files for development are left out. What a gateway of another repository does is told with `gateway = "…"`
+authenticating proxy. A route that starts a training for whoever asks is medium.
+
+What shows no way in is left alone: EXPOSE and 0.0.0.0, a service of which no manifest tells who reaches it, a compose file that nothing shows to be deployed (who starts it at home is alone with it). So are services
+that ask who is there and bound nothing, since platforms bound their instances themselves; internal load balancers, ClusterIP services, health and metrics routes, ports of
+one address, compose files for development. What a gateway of another repository does is told with `gateway = "…"`
 under `[profile]`.
 
 Why it is debt
@@ -42,7 +43,6 @@ from collections.abc import Iterator
 from debtscope.api import (
     Category,
     Confidence,
-    Driver,
     Evidence,
     Facts,
     Finding,
@@ -75,21 +75,9 @@ _SEARCHED = "security dependencies, keys, tokens and logins in the code; policie
     uses=("containers", "infrastructure", "ci", "references"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    unknown = [service for service in facts.all(PublicService) if not service.exposed]
-    if unknown:
-        yield _unknown(unknown)
     for service in facts.all(PublicService):
-        if not service.exposed:
-            continue
-        direct = [way for way in service.exposed if way.is_direct]
-        if not service.auth:
-            yield _finding(
-                service,
-                "authentication" if service.limit else "authentication and limits",
-                severity=None if direct else Severity.MEDIUM if service.is_deployed else Severity.LOW,
-            )
-        elif not service.limit and direct:
-            yield _finding(service, "rate or size limits", severity=Severity.LOW)
+        if service.is_deployed and not service.auth:
+            yield _finding(service)
     code = facts.one(CodeBase)
     guarded = {module for service in facts.all(PublicService) if service.auth for module, _, _ in service.routes}
     requests = [
@@ -139,37 +127,15 @@ def _trains(code: CodeBase, request: HandledRequest) -> Iterator[Finding]:
         )
 
 
-def _unknown(services: list[PublicService]) -> Finding:
-    """Services that ask nobody, where nothing tells who reaches them."""
-    routes = [route for service in services for route in service.routes]
-    path, line, shown = routes[0]
-    more = f" and {len(routes) - 1} more route{'s' if len(routes) > 2 else ''}" if len(routes) > 1 else ""
-    answer = "answer" if more else "answers"
-    return Finding(
-        subject=Subject(kind="file", name=path, path=path),
-        title="The service asks nobody who is there",
-        message=f"{shown} of {path}{more} {answer} whoever reaches the port: the code asks for no key or login, and nothing in the repository stands before it.",
-        line=line,
-        evidence=(
-            *(Evidence(kind="line", path=module, line=at, ref=f"route {route}") for module, at, route in routes[:6]),
-            Evidence(kind="searched", ref=_SEARCHED, value="not found"),
-        ),
-        severity=Severity.LOW,
-        confidence=Confidence.LOW,
-        tier="auth",
-        drivers=(Driver(name="served", value=0.3, unit="x", ref="nothing tells who reaches it"),),
-    )
-
-
-def _finding(service: PublicService, lacks: str, *, severity: Severity | None) -> Finding:
+def _finding(service: PublicService) -> Finding:
+    """High where whoever knows the address is in; a published port may stand behind a firewall that nobody sees here."""
+    lacks = "authentication" if service.limit else "authentication and limits"
     way = min(service.exposed, key=lambda one: not one.is_direct)
     module, line, route = service.routes[0]
     more = f" and {len(service.routes) - 1} more" if len(service.routes) > 1 else ""
-    kept = f", though somebody asks who is there ({service.auth})" if service.auth else ""
     return Finding(
         subject=Subject(kind="file", name=module, path=module),
-        title=None if not service.auth else "Prediction endpoint has no rate limit",
-        message=f"{route}{more} of {module} can be reached through {way.shown} without {lacks}{kept}.",
+        message=f"{route}{more} of {module} can be reached through {way.shown} without {lacks}.",
         line=line,
         evidence=(
             *(
@@ -180,8 +146,8 @@ def _finding(service: PublicService, lacks: str, *, severity: Severity | None) -
                 Evidence(kind="line", path=path, line=at, ref=f"route {shown}")
                 for path, at, shown in service.routes[:6]
             ),
-            Evidence(kind="searched", ref=_SEARCHED, value="not found" if not service.auth else service.auth),
+            Evidence(kind="searched", ref=_SEARCHED, value="not found"),
         ),
-        severity=severity,
-        tier="limits" if service.auth else "auth",
+        severity=None if way.is_direct else Severity.MEDIUM,
+        tier="auth",
     )
