@@ -39,6 +39,26 @@ def together(found: Iterable[Finding], name: str, message: str) -> Iterator[Find
         )
 
 
+def plain(text: str) -> str:
+    """A text that may stand in a message of `together`."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def of_siblings(found: Iterable[Finding], least: int = 3) -> Iterator[Finding]:
+    """Files of one name, each in a folder of its own, that lack the same thing beside them are one item: copies of one template."""
+    alike: dict[tuple[str, str], list[Finding]] = {}
+    for one in found:
+        first = min((proof for proof in one.evidence if proof.kind == "line"), key=lambda proof: proof.line or 0)
+        last = (one.subject.path or "").rpartition("/")[2]
+        alike.setdefault((last, first.excerpt or ""), []).append(one)
+    for (last, what), ones in alike.items():
+        if len(ones) < least:
+            yield from ones
+            continue
+        told = f"{{n}} files of one name ask for what none of them has ({plain(what)}): {{first}}."
+        yield from together(ones, f"{last}: {what}", told)
+
+
 def _called(one: Finding) -> str:
     """The place itself: what stands behind its path names a function, or in words the kind of the finding."""
     place, _, part = one.subject.name.partition("::")

@@ -13,10 +13,10 @@ read in one format where the repository writes them in another. And clients in P
 the repository for an address that none of its routes ends in (medium confidence).
 
 What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies, unpacks or makes of a notebook, or code writes is there as far as
-anybody can tell, and is left out. So are names with variables or patterns, what an image asks of its context where scripts build whatever Dockerfile and folder they are given, the readme of
+anybody can tell, and is left out. So are names with variables or patterns, what an image asks of its context where scripts build whatever Dockerfile and folder they are given or copy the Dockerfile into a folder that a tool fills, the readme of
 a project that uv installs and nobody builds, absolute paths, files after which the script asks first
 (in whatever line) or goes on without, commands of services that run an image of others or that run in a pod (`kubectl exec … --`), and tests, examples and documentation. Names below one missing folder are one item,
-and so are those of one file, files that choose options that one group of Hydra's does not have, and three files and more that lack the same thing. Low: an image that copies what a program of the project
+and so are those of one file, files that choose options that one group of Hydra's does not have, and three files and more that lack the same thing, or are of one name and each lack the same beside them. Low: an image that copies what a program of the project
 writes, git does not hold and no job makes. What people start by hand (Makefile, shell script, a compose file for one place, a program that nothing runs) is medium, and so is an import in a function; low in a file that nothing imports, starts or tests. Where the folder of a command is not known (`cd`, a working
 directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.
 
@@ -71,7 +71,7 @@ from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.run_notebooks import run_by_others
 from debtscope_collectors.joins.standing import is_test_file, standing
-from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.together import of_siblings, plain, together
 from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.joins.written import WrittenNames
 from debtscope_collectors.sources.feast.facts import FeatureStore
@@ -163,8 +163,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             continue
         for one in ones:
             files.setdefault(one.subject.path or "", []).append(one)
-    for path, ones in files.items():
-        yield ones[0] if len(ones) == 1 else _of_file(path, ones)
+    yield from of_siblings(ones[0] if len(ones) == 1 else _of_file(path, ones) for path, ones in files.items())
     yield from _hand_made(facts, {(one.path, one.target) for members in groups.values() for one in members.values()})
     yield from together(
         names,
@@ -198,13 +197,12 @@ def _hand_made(facts: Facts, told: set[tuple[str, str]]) -> Iterator[Finding]:
 
 def _of_one(root: str, ones: list[Finding]) -> Iterator[Finding]:
     """Files that need the same missing thing: who puts it there mends them all."""
-    shown = root.replace("{", "{{").replace("}", "}}")
-    yield from together(ones, f"uses of {root}", f"{{n}} files use {shown}, which does not exist ({{first}}).")
+    yield from together(ones, f"uses of {root}", f"{{n}} files use {plain(root)}, which does not exist ({{first}}).")
 
 
 def _of_group(root: str, ones: list[Finding]) -> Iterator[Finding]:
     """Compositions that choose what one group of Hydra's does not have: who puts the options back mends them all."""
-    folder = root.removeprefix("options of ").replace("{", "{{").replace("}", "}}")
+    folder = plain(root.removeprefix("options of "))
     yield from together(ones, root, f"{{n}} files choose options of {folder} that it does not have ({{first}} first).")
 
 

@@ -111,25 +111,29 @@ class _Reading:
         self.read = 0
         self.made: set[str] = set()
         self.contexts: set[str] = set()
+        self.moved: set[tuple[str, str, str]] = set()
         self.builds_any = False
 
     def unmet(self) -> Iterator[UnmetReference | DeployLine | HubLine]:
         """Everything that is named and not there, what deploys by hand and what a hub gives, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 9", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 10", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
-        for one in texts.values():
+        for path, one in texts.items():
             self.made.update(one.made)
+            self.moved.update((posixpath.dirname(path), file, place) for file, place in one.moved)
             self.contexts.update(one.contexts)
             self.builds_any |= one.builds_any
         for path, one in texts.items():
             yield from one.deploys
             yield from one.fetched
             if _is(path, _DOCKERFILE_NAME):
-                source = self.workspace.text(path)
-                yield from self._wanted(path, declared.dockerfile(path, source, frozenset(self.contexts)))
+                places = self._built_from(path)
+                if places is not None:
+                    source = self.workspace.text(path)
+                    yield from self._wanted(path, declared.dockerfile(path, source, places))
             yield from self._named(path, one)
         for globs, cue, reader in _DOCUMENTS:
             for path, found in self._each(f"{reader.__name__} 3", (Wanted,), globs, self._declared(cue, reader)):
@@ -141,6 +145,28 @@ class _Reading:
         for path, found in self._each("requirements 2", (Wanted,), _REQUIREMENTS, declared.requirements):
             yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
         yield from self._installed()
+
+    def _built_from(self, path: str) -> frozenset[str] | None:
+        """Folders from which an image may be built; None where a command copies its file into a folder that a tool fills."""
+        places = set(self.contexts)
+        for home, file, place in self.moved:
+            tail = file.removeprefix("./").rpartition("$")[2]
+            tail = tail.partition("/")[2] if "$" in file else tail
+            is_meant = (
+                path in (inside("", tail), inside(home, tail)) if "$" not in file else f"/{path}".endswith(f"/{tail}")
+            )
+            if not tail or not is_meant:
+                continue
+            to = posixpath.dirname(place) if _is(place, _DOCKERFILE_NAME) else place
+            meant = [to] if "$" in to else [inside("", to), inside(home, to)]
+            folder = posixpath.dirname(file)
+            if to == folder or posixpath.dirname(path) in meant:
+                continue
+            there = [one for one in meant if "$" not in one and self.tree.has(one)]
+            if not there:
+                return None
+            places.update(there)
+        return frozenset(places)
 
     def _hydra(self, path: str, data: object, source: str) -> Iterator[Wanted]:
         return declared.hydra(self.workspace, path, data, source)
@@ -305,6 +331,8 @@ class _Commands:
     """Folders from which images are built."""
     builds_any: bool
     """They build whatever Dockerfile they are given, in whatever folder."""
+    moved: tuple[tuple[str, str], ...]
+    """Dockerfiles that they copy, and to where."""
     deploys: tuple[DeployLine, ...]
     fetched: tuple[HubLine, ...]
     named: tuple[_Named, ...]
@@ -335,6 +363,7 @@ def _commands(path: str, source: str) -> Iterator[_Commands]:
         contexts.update(inside(folder, name) for name in named if not declared.OPEN.search(name))
     yield _Commands(
         made=frozenset(made), contexts=frozenset(contexts), builds_any="$" in source and shell.builds_any(source), named=tuple(_names(path, source)),
+        moved=tuple(shell.moved(source, _DOCKERFILE_NAME)) if "ockerfile" in source else (),
         deploys=tuple(_deploy_lines(path, source)) if path.endswith((".sh", "akefile")) else (),
         fetched=tuple(_hub_lines(path, source)), is_elsewhere=_ELSEWHERE.search(source) is not None,
     )  # fmt: skip

@@ -59,6 +59,10 @@ _COPIED_INTO: Final = regex(
     re.MULTILINE,
 )
 """Copies that keep their names: the last word is a folder."""
+_COPIED_FILE: Final = regex(
+    r"\b(?:cp|mv|install)(?:[ \t]+-[\w-]{1,20}){0,4}[ \t]+[\"']?([^\s\"';&|<>]{1,200})[\"']?[ \t]+[\"']?([^\s\"';&|<>]{1,200})[\"']?[ \t]*(?:$|[;&|#])",
+    re.MULTILINE,
+)
 _FETCHED: Final = regex(
     r"\b(?:curl|wget|git clone|aws s3|gsutil|gdown|dvc (?:get|import|import-url))\b([^;&|\n]{1,600})"
 )
@@ -130,6 +134,13 @@ def made(source: str) -> Iterator[str]:
 def asked(source: str) -> frozenset[str]:
     """Last parts of the files after which a script asks before it uses them, in whatever line it then does."""
     return frozenset(found[1].rstrip("/").rpartition("/")[2] for found in _ASKED.finditer(source))
+
+
+def moved(source: str, last: re.Pattern[str]) -> Iterator[tuple[str, str]]:
+    """(file, place) of the copies of single files of such a name, variables and all."""
+    for found in _COPIED_FILE.finditer(source):
+        if last.search(found[1]):
+            yield found[1], found[2]
 
 
 def filled(source: str) -> frozenset[str]:
