@@ -11,10 +11,13 @@ from debtscope.model.regex import regex
 
 _NUMBER = regex(r"\d{1,4}(?:\.\d{1,6}){0,3}(?:\.?(?:post|rc|a|b|dev)\d{1,6})?")
 
+_LOCAL = regex(r"(?<=\d)\+[a-zA-Z0-9._-]{1,60}")
+"""The name of a build behind a version (PEP 440)."""
+
 
 def exclude(left: str, right: str) -> bool:
     """Whether no version meets both, as far as the versions that they name show it."""
-    one, two = _specifier(left), _specifier(right)
+    one, two = _specifier(_public(left, right)), _specifier(_public(right, left))
     if one is None or two is None:
         return False
     named = [Version(text) for text in _NUMBER.findall(f"{left} {right}")]
@@ -22,6 +25,11 @@ def exclude(left: str, right: str) -> bool:
     return not any(
         one.contains(version, prereleases=True) and two.contains(version, prereleases=True) for version in near
     )
+
+
+def _public(text: str, other: str) -> str:
+    """Without the name of a build (`+cu126`) where the other names none: whoever asks for 2.8.0 takes any build of it."""
+    return text if "+" in other else _LOCAL.sub("", text)
 
 
 def _after(version: Version) -> Version:

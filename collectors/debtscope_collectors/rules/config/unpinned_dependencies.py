@@ -383,6 +383,9 @@ def _forgotten(pins: Pins) -> Finding | None:
     held = {file.path: {one.name for one in file.requirements if one.is_pinned} for file in pins.manifests}
     for file in pins.manifests:
         elsewhere = set[str]().union(*(held.get(path, ()) for path in file.includes))
+        elsewhere |= {
+            one.name for one in file.requirements if one.spec or one.is_pinned
+        }  # pip takes all lines of a name
         loose = [
             one
             for one in file.requirements

@@ -1,0 +1,1 @@
+import sklearn, torch, pandas, flask
