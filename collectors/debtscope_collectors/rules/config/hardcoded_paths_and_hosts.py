@@ -11,7 +11,7 @@ help texts, documents, tests, examples, questions whether a folder is there, end
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
 they belong. Buckets count from two files on that name some; folders such as `/data` and `/mnt` not in code that an image may run, where they are the
 container's; in notebooks only somebody's own folder and private addresses do, from two notebooks on. A home whose name is a folder of the
-project's is a service's. Low in notebooks and experiments. What every
+project's is a service's. What every machine of a cloud asks for its metadata (`169.254.169.254`) is clean. Low in notebooks and experiments. What every
 workspace of a platform has (`/dbfs/tmp`, but not `/dbfs/mnt`) is clean, and so is what lies where a compose service that is built here mounts a
 folder of the repository or a volume, and a bucket that the key around it names (`{"s3DataSource": "s3://data-source"}`). Several files of the project are one item, and so are several notebooks or scripts.
 
@@ -57,9 +57,11 @@ _EVERYBODYS = regex(
     r"gs://(?:goog-|gcp-public-data|google-cloud-aiplatform\b|cloud-samples|tfds-data)|s3://(?:sagemaker-(?:servicecatalog-seedcode|sample-|example-)|commoncrawl\b|nyc-tlc\b)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user"
     r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node|linuxbrew|cdsw|vcap|runner|hadoop|glue_user)/"
     r"|^172\.1[78]\.0\.1/?$|\.svc\.cluster\.local\b|^https?://localhost:11434"
+    r"|^(?:https?://)?(?:metadata\.google\.internal\b|metadata\.azure\.internal\b|169\.254\.169\.254\b|169\.254\.170\.2\b|168\.63\.129\.16\b)|^/srv/shiny-server/"
 )
 """Buckets that a cloud keeps for all, the one home of a hosted platform's images, homes of programs, not of people, Docker's own bridge,
-services by the name that they have in every cluster, and Ollama where it listens by default."""
+services by the name that they have in every cluster, Ollama where it listens by default, what
+every machine of a cloud asks for its own metadata, and the folder that Shiny Server's image serves."""
 _HOME = regex(r"/(?:home|Users)/([\w.-]{1,40})/")
 _PERSONAL = frozenset({"home", "address", "drive"})
 """What nobody but its author can take from a notebook."""
@@ -176,7 +178,7 @@ class _Where:
     def counts(self, one: BoundLiteral, module: CodeModule, *, is_note: bool) -> bool:
         if _EVERYBODYS.search(f"{one.text}/") or _TO_FILL_IN.search(one.text) or _EVERY_WORKSPACE.match(one.text):
             return False
-        if one.kind not in _PLACES or (self.is_library and one.kind not in ("home", "drive")):
+        if "</" in one.text or one.kind not in _PLACES or (self.is_library and one.kind not in ("home", "drive")):
             return False
         if (is_note and one.kind not in _PERSONAL and "/home/" not in one.text) or self.is_of_a_program(one.text):
             return False
