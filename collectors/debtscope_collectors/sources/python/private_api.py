@@ -23,6 +23,8 @@ _PUBLIC: Final = frozenset(
     }
 )  # fmt: skip
 """Members that their libraries document in spite of the underscore."""
+_OF_DJANGO: Final = frozenset({"_state", "_default_manager", "_base_manager"})
+"""Documented parts of Django's models ("Model instance reference", "Managers")."""
 _STDLIB: Final = sys.stdlib_module_names
 _BUILTINS: Final = frozenset(dir(builtins))
 _OWN: Final = frozenset({"self", "cls", "mcs", "other"})
@@ -47,7 +49,7 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse, version=5, tests=False)
+@facet(PrivateUse, version=6, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
@@ -89,7 +91,7 @@ def _members(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
         return  # its own classes' alone
     hidden = [node for node in view.nodes(ast.Attribute) if node.attr[0] == "_"]
     for node in hidden:
-        if not _is_private(node.attr) or _is_mark(view, node):
+        if not _is_private(node.attr) or _is_mark(view, node) or (node.attr in _OF_DJANGO and "django" in roots):
             continue
         if f'"{node.attr}"' in text or f"'{node.attr}'" in text:
             continue  # a column, or a field of a record, that the file names as such
