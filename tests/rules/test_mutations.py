@@ -22,14 +22,12 @@ _NOT_PRODUCTION = "a notebook that nothing runs is no production code, of which 
 _MODULES = "the rule is about modules or about what declares and runs them"
 
 SILENT: Final[dict[str, dict[str, str]]] = {
-    "class": {
-        "copied-third-party-code": _COMMENTS,
-    },
+    "class": {},
     "renamed": {"self-admitted-ml-debt": _COMMENTS},
     "notebook": {
         **dict.fromkeys(
             (
-                "no-incident-process", "metrics-lost-in-memory",
+                "no-incident-process", "metrics-lost-in-memory", "endpoint-unprotected",
                 "no-autoscaling-or-limits", "no-container-for-service",
                 "pii-to-logs-or-third-party", "production-model-unregistered",
                 "language-model-not-fixed", "prompts-scattered", "read-without-schema",

@@ -2,28 +2,26 @@
 
 Detects
 -------
-Calls that rebuild objects by running code from the file (pickle, cloudpickle, dill, joblib, `torch.load` without
-`weights_only`, `numpy.load(allow_pickle=True)`, `pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file
-comes from. A request or an upload is critical, and so is a download by what production runs; another download is high, and so is one from a model hub without
-a commit; in production an object of a bucket that the project does not write itself is medium. A digest that is checked in the same function, or handed to who downloads, lowers it one level,
-and so does a notebook. Five and more downloads are one item.
+Calls that rebuild objects by running code from the file (pickle, cloudpickle, dill, joblib, `torch.load` without `weights_only`, `numpy.load(allow_pickle=True)`,
+`pandas.read_pickle`, Keras `safe_mode=False`), judged by where the file comes from. A request or an upload is critical, and so is a download by what production runs;
+another download is high, and so is one from a model hub without a commit; in production an object of a bucket that the project does not write itself is medium. A digest
+that is checked in the same function, or handed to who downloads, lowers it one level, and so does a notebook. Five and more downloads are one item.
 
-Files of one's own are low, and told as one item of the repository, where the system is in production and what runs there loads one from a place that the code does not pin: a setting, an
-argument of a helper, an attribute, a path that neither git nor DVC holds and that the project does not write. Pickles of a library, a research project or a pilot are its own affair, and so are
-those that git or DVC pins, the project writes, its registry holds or a command line names, where nothing else is loaded, and lines that somebody looked at (`# nosec`). Loads in functions that nobody calls are left out.
-`torch.load` without the argument counts only where the lock file or the declaration holds torch below 2.6, where the default became safe.
+Files of one's own are low, and told (by module for what runs in production, from five on and for the rest as one item) where the system is in production and what runs
+there loads one from a place that the code does not pin: a setting, an argument of a helper, an attribute, a path that neither git nor DVC holds and that the project does
+not write. Pickles of a library, a research project or a pilot are its own affair, and so are those that git or DVC pins, the project writes, its registry holds or a
+command line names, where nothing else is loaded, and lines that somebody looked at (`# nosec`). Loads in functions that nobody calls are left out. `torch.load` without
+the argument counts only where the lock file or the declaration holds torch below 2.6, where the default became safe.
 
 Why it is debt
 --------------
-Whoever can replace the file runs code with the rights of the process that loads it: a shared bucket, a hub account or an
-upload form becomes a way into training machines and services. Moving a fleet of pickles to another format later costs
-far more than choosing one now.
+Whoever can replace the file runs code with the rights of the process that loads it: a shared bucket, a hub account or an upload form becomes a way into training machines
+and services. Moving a fleet of pickles to another format later costs far more than choosing one now.
 
 How to pay it down
 ------------------
-Store weights as safetensors, skops or ONNX, or load with `weights_only=True`, which reads tensors, numbers and texts alone: a checkpoint
-that holds objects (arguments, a whole model) is saved anew as a state dict first. Where a pickle has to stay, pin its digest
-and compare it before loading, and keep the place it lies in write-protected.
+Store weights as safetensors, skops or ONNX, or load with `weights_only=True`, which reads tensors, numbers and texts alone: a checkpoint that holds objects (arguments, a
+whole model) is saved anew as a state dict first. Where a pickle has to stay, pin its digest and compare it before loading, and keep the place it lies in write-protected.
 
 Example
 -------
@@ -97,12 +95,12 @@ _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _LOCAL = frozenset({"path", "argument", "parameter"})
 _OWN = 0.1
 _HANDED = 0.15
-"""A path that code hands on to a helper is seldom a stranger's; how open a file that the project writes or pins is to others stands above."""
+"""How open to others a path is that code hands on, and (above) what the project itself writes or pins."""
 _OUTSIDE = "outside"
 _LOOKED_AT = "looked-at"
 """The price of files of one's own: a look and a keyword each, where a stranger's file wants another format."""
 _MANY = 5
-"""From so many on, loads of downloads are one item."""
+"""From so many on, loads of downloads are one item, and files of what runs in production that load the project's own."""
 _OPEN = frozenset({"environment", "parameter", "attribute", "path", "unknown"})
 """Files of one's own that lie where the code does not tell who may write: whoever may replace what git, DVC or the registry keeps has the code as well."""
 _SAFE = frozenset({"safe", "open"})
@@ -235,8 +233,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     maturity = facts.one(RepositoryMaturity)
     is_production = maturity is not None and maturity.value is Maturity.PRODUCTION
     dead = DeadLines(facts)
-    own: list[tuple[bool, Finding]] = []
+    live: dict[str, list[Finding]] = {}
+    mild: list[Finding] = []
     grave: list[Finding] = []
+    is_open = False
     for path, found in sorted(facts.rows(loads).items()):
         module = code.modules.get(path)
         if module is None or module.role in _ASIDE:
@@ -248,12 +248,18 @@ def check(facts: Facts) -> Iterator[Finding]:
             finding, origin = _finding(place)
             if finding.severity is not Severity.LOW:
                 grave.append(finding)
-            elif is_production and place.is_live and module.is_own and not _REVIEWED.search(load.excerpt):
-                own.append((origin in _OPEN, finding))
+            elif is_production and module.is_own and not code.is_library and not _REVIEWED.search(load.excerpt):
+                is_open = is_open or (place.is_live and origin in _OPEN)
+                (live.setdefault(path, []) if place.is_live else mild).append(finding)
     yield from (replace(one, tier=_OUTSIDE) for one in (grave if len(grave) < _MANY else [_as_grave(grave)]))
-    if any(is_open for is_open, _ in own):
-        ones = [finding for _, finding in sorted(own, key=lambda pair: not pair[0])]
-        yield replace(ones[0] if len(ones) == 1 else _mild(ones, torch), tier=_LOOKED_AT)
+    groups = (
+        [*live.values(), mild] if len(live) < _MANY else [[*(one for ones in live.values() for one in ones), *mild]]
+    )
+    for ones in groups if is_open else ():
+        if ones:  # who mends one load of a module mends the others beside it
+            told = _mild(ones, torch) if len(ones) > 1 else ones[0]
+            path = ones[0].subject.path if ones is not mild and len(groups) > 1 else None
+            yield replace(told, tier=_LOOKED_AT, subject=file_subject(path) if path and len(ones) > 1 else told.subject)
 
 
 @frozen(kw_only=False)
@@ -356,13 +362,9 @@ def _as_grave(grave: list[Finding]) -> Finding:
         "Downloads are loaded that can run code",
         "loads {first} execute code from downloads, buckets or bytes from outside; whoever can replace them runs code here.",
         first.drivers[0],
-        _gravest(grave),
+        first.severity or Severity.CRITICAL,
     )
     return replace(told, drivers=first.drivers, confidence=first.confidence)
-
-
-def _gravest(findings: list[Finding]) -> Severity:
-    return max((finding.severity or Severity.CRITICAL for finding in findings), key=_LEVELS.index)
 
 
 def _folded(
