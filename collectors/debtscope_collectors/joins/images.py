@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -89,10 +90,17 @@ def image_uses(facts: Facts) -> Iterator[ImageUses]:
 
 
 def _all(facts: Facts) -> Iterator[ImageUse]:
+    stages = {
+        (posixpath.dirname(build.path), base.stage): build.path
+        for build in facts.all(ImageBuild)
+        for base in build.bases
+    }
     for build in facts.all(ImageBuild):
         if not is_development(build.path):
             for base in build.bases:
-                if not _is_own_stage(base.image):
+                # a stage of the Dockerfile beside it: the two are put together before they are built
+                beside = stages.get((posixpath.dirname(build.path), base.image), build.path)
+                if not _is_own_stage(base.image) and (beside == build.path or not is_bare(base.image)):
                     yield _use(base.image, build.path, base.line, "FROM")
     specs = facts.all(ContainerSpec)
     built = {repository(s.image)[0] for s in specs if s.is_local and s.image}

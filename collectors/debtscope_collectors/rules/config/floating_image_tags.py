@@ -11,7 +11,7 @@ and proxies that a cluster, Terraform or a compose file for production runs or a
 stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service; a dashboard in a compose file for a laptop is pulled when somebody wants a newer one). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
 steps of CI that run somebody else's action at a branch (low); packages alone are told by `unpinned-dependencies`.
-Images by digest, `scratch`, stages of the same file, variables without a default, images that the compose file builds itself,
+Images by digest, `scratch`, stages of the same file or of one beside it, variables without a default, images that the compose file builds itself,
 `imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize; low where a workload of the
 cluster runs one as `latest`), images whose tag a kustomization sets, examples, tests and development containers are left out.
 
