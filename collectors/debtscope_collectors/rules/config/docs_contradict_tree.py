@@ -13,7 +13,7 @@ one for those with dead links alone, which weigh a fifth.
 Pages that tell what was or will be (changelogs, decisions, plans, reports, upgrade notes), those of examples, tests and vendored
 code, generated ones, and those whose title says that they are deprecated are left out, as is what stands in a column that its table
 calls old. So are names that .gitignore hides, that DVC keeps, that code or a command writes,
-placeholders (`path/to`, `your_`), and lines that tell the reader to make the file or speak of it as an example. In the pages
+placeholders (`path/to`, `your_`), lines that tell the reader to make the file or speak of it as an example, and commands in a block that is a Dockerfile. In the pages
 of libraries only links and the commands of the README count: the rest speaks of the reader's project.
 
 Why it is debt
@@ -95,6 +95,10 @@ _ELSEWHERE: Final = regex(
 """Words that say where commands are run."""
 _EXAMPLE: Final = regex(r"^examples?\b", re.IGNORECASE)
 _TEXTS: Final = (".nb.py", ".py", ".md", ".qmd", ".Rmd")
+_FENCE: Final = regex(r"^[ \t]{0,8}(?:```|~~~)", re.MULTILINE)
+_OF_IMAGE: Final = regex(
+    r"^[ \t]{0,8}FROM[ \t]+[\w./:@${}-]{1,200}(?:[ \t]+(?:AS|as)[ \t]+\S{1,60})?[ \t]*$", re.MULTILINE
+)
 _SAID: Final = {"shell": "bash", "pip -r": "pip install -r", "runs": "to run", "serves": "to serve"}
 _SPOKEN: Final = regex(
     r"\b(?:creat|add|generat(?:e|es|ed)\b|produc(?:e|es|ed)\b|outputs?\b|sav(?:e|ed|es|ing)\b|writ(?:e|es|ten)|download|plac(?:e|ed)\b|put\b|copy|copied|copies|renam|e\.g\.|example|for instance|such as|"
@@ -220,7 +224,10 @@ class _Look:
     def _commands(self) -> Iterator[_Claim]:
         if not self._is_readme and "git clone" in self._page.text:
             return  # the commands may be another repository's
+        images = self._images
         for number, line in lines_of_commands(self._page.text):
+            if any(first < number < last for first, last in images):
+                continue
             for one in named(line.lstrip(" $>%")):
                 if (
                     OPEN.search(one.name)
@@ -241,6 +248,18 @@ class _Look:
                     yield _Claim(
                         line=number, says=f"{_SAID.get(one.via, one.via)} {one.name}", has=self._near(one.name)
                     )
+
+    @cached_property
+    def _images(self) -> list[tuple[int, int]]:
+        """Lines between which a block of the page is a Dockerfile: its commands run in the image, not at the reader's."""
+        if "FROM " not in self._page.text:
+            return []
+        fences = [found.start() for found in _FENCE.finditer(self._page.text)]
+        return [
+            (self._line(start)[0], self._line(end)[0])
+            for start, end in zip(fences[::2], fences[1::2], strict=False)
+            if _OF_IMAGE.search(self._page.text, start, end)
+        ]
 
     def _lacks(self, name: str, *, is_loose: bool) -> bool:
         tries = [inside(self._folder, name), inside("", name)]
