@@ -8,7 +8,8 @@ documentation groups do not, and neither does what no program of the repository 
 (`PyMuPDFLoader`): such a package is taken out of the requirements, and no licence question remains. The licences come from a small
 bundled table with a date that holds well-known packages alone. Where the team says `[profile] commercial = false` the
 rule is silent; under an open licence of its own the item is medium, and so it is where no licence is stated and nothing tells of a
-commercial use. The file of requirements that an image installs is named before others.
+commercial use. The file of requirements that an image installs is named before others; where there is no image, only
+lists where the package is made count: that of a demo beside it is handed to nobody.
 
 Why it is debt
 --------------
@@ -97,7 +98,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if own is None or code is None or own.commercial is False or own.terms is Terms.SHARE_ALIKE:
         return
     is_served = any(module.in_production and module.facts.serving for module in code.modules.values())
-    is_handed_on = code.is_library or bool(facts.all(ContainerSpec))
+    has_image, homes = bool(facts.all(ContainerSpec)), _packaged(facts)
     seen: set[str] = set()
     for one in _declared(facts):
         licence = of_package(one.name)
@@ -106,6 +107,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         users = list(_users(code, one.name))
         if not users:
             continue
+        is_handed_on = has_image or (code.is_library and _is_of_package(one.path, homes))
         reason = _reason(licence, is_served=is_served or bool(own.commercial), is_handed_on=is_handed_on)
         if reason:
             seen.add(one.name)
@@ -116,6 +118,19 @@ def _reason(licence: str, *, is_served: bool, is_handed_on: bool) -> str:
     if licence.startswith("AGPL") and is_served:
         return "the repository serves"
     return "the repository is handed on (image or package)" if is_handed_on else ""
+
+
+def _packaged(facts: Facts) -> set[str]:
+    """Folders from which packages are made; the top among them, whose lists a build may read."""
+    files = (one for one in facts.all(DependencyFile) if one.is_library or one.kind == "setup.py")
+    return {"", *(one.path.rpartition("/")[0] for one in files)}
+
+
+def _is_of_package(path: str, homes: set[str]) -> bool:
+    """Whether a list lies where a package is made: the list of a demo beside it is handed to nobody with the package."""
+    folder = path.rpartition("/")[0]
+    above, _, last = folder.rpartition("/")
+    return folder in homes or ("requirements" in last and above in homes)
 
 
 def _declared(facts: Facts) -> Iterator[_Declared]:

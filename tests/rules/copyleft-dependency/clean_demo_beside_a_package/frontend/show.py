@@ -1,0 +1,3 @@
+from unidecode import unidecode
+
+print(unidecode("a"))
