@@ -296,6 +296,8 @@ def test_prints_count_where_a_log_is_looked_for() -> None:
     assert not found("printed-logs", {"src/load.py": "import logging\n" + lines})
     bare = SERVED.replace("import logging\n", "")
     assert not found("printed-logs", {"src/app.py": bare + lines})
+    told = lines.replace(")", ", file=sys.stderr)")
+    assert not found("printed-logs", {"src/app.py": f"import sys\n{SERVED}{told}"})
     errors = "".join(f"try:\n    x = 1\nexcept ValueError as error:\n    print(error, {n})\n" for n in range(6))
     (finding,) = found("printed-logs", {"src/app.py": bare + errors})
     assert finding.occurrences == 6.0
