@@ -84,7 +84,7 @@ def test_the_same_history_gives_the_same_forecast_and_the_document_is_its_schema
 
 def test_the_pace_is_read_from_kept_weeks(tmp_path: Path) -> None:
     licence = {"LICENSE": "MIT License\n\nPermission is hereby granted, free of charge, to any person"}
-    load = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+    load = "import pickle\nimport requests\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
     git_repo(
         tmp_path,
         [

@@ -38,7 +38,7 @@ from tests.dying import die_or_tell
 from tests.made import make_item, make_ledger
 
 DAY = date(2026, 11, 20)
-LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+LOAD = "import pickle\nimport requests\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
 HOSTILE = "[red]<script>alert(1)</script>\x1b]0;t\x07 =cmd|' | `b` \u202e"
 ONE = LocalEngine(1)
 

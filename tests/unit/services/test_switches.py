@@ -16,7 +16,7 @@ from debtscope.services.types import Book, ScanRequest
 from debtscope.testing import CommitSpec, git_repo
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
-LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+LOAD = "import pickle\nimport requests\n\ndef load(url):\n    return pickle.loads(requests.get(url).content)\n"
 
 
 def scanned(root: Path) -> Book:

@@ -129,8 +129,8 @@ def test_a_verdict_stands_before_the_comment_until_it_is_taken_back(tmp_path: Pa
 def test_ignore_marks_that_do_nothing_are_told(tmp_path: Path) -> None:
     ledger = ledger_of(
         tmp_path,
-        "import pickle\n"
-        "x = pickle.load(open('/tmp/x.pkl', 'rb'))  # debtscope: ignore[unsafe-model-deserialisation] our own file\n"
+        "import pickle, requests\n"
+        "x = pickle.loads(requests.get(URL).content)  # debtscope: ignore[unsafe-model-deserialisation] our own file\n"
         "y = 1  # debtscope: ignore[COD-004] nothing here\n"
         "z = 1  # debtscope: ignore[unsafe-model-deserialization] misspelt\n"
         "w = 1  # debtscope: ignore[COD-004]\n",
