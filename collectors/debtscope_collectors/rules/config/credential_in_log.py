@@ -40,6 +40,8 @@ from debtscope_collectors.sources.python.told_secrets import ToldSecret, hidden_
 
 _ROLES = frozenset({"production", "script", "experiment"})
 _SHOWN = 3
+_MOST = 20
+"""Places that the evidence names."""
 
 
 @rule(
@@ -78,7 +80,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         message=f"{where} {'writes' if len(found) == 1 else 'write'} {names} to the {'log' if first.is_log else 'output'}: whoever reads it there can use it.",
         line=first.line,
         evidence=tuple(
-            Evidence(kind="line", path=p, line=row.line, ref=row.name, value=row.scope or None) for p, row in found
+            Evidence(kind="line", path=p, line=row.line, ref=row.name, value=row.scope or None)
+            for p, row in found[:_MOST]
         ),
         occurrences=float(len(found)),
     )

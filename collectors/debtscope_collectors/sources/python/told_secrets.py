@@ -44,7 +44,7 @@ _ASKS: Final = regex(
 _MAKES: Final = regex(r"(?:^|_)(?:create|generate|new|issue|make)|token_(?:hex|urlsafe|bytes)$|^uuid\d$")
 """A value that the program made a moment ago: who starts it is told it once."""
 _MOST: Final = 60
-"""Nodes of an argument that are looked at."""
+"""Nodes of an argument, and values of a name, that are looked at."""
 
 
 @frozen
@@ -143,7 +143,7 @@ def _is_shown_once(view: ModuleView, told: ast.expr, call: ast.Call, *, is_log: 
     """Whether a name stands for a text of the program, for a part of a value, or for what the program made to be told."""
     if not isinstance(told, ast.Name):
         return False
-    values = view.values(told.id, call)
+    values = view.values(told.id, call)[:_MOST]
     if any(isinstance(one, ast.Constant) or _is_partial(one) for one in values):
         return True
     made = [one for one in values if isinstance(one, ast.Call) and _MAKES.search(last_name(one.func))]
