@@ -107,16 +107,15 @@ class _Flow:
         self._calls.update(sources)
         for call in sources:
             self._spread(call)
-        loads: dict[str, list[ast.Name]] = {}
+        loads: dict[tuple[str, str], list[ast.Name]] = {}
         for name in self._view.nodes(ast.Name):
             if isinstance(name.ctx, ast.Load):
-                loads.setdefault(name.id, []).append(name)
+                loads.setdefault((self._view.scope(name), name.id), []).append(name)
         for _ in range(_ROUNDS):
             before = (len(self._names), len(self._functions))
-            for scope, name in sorted(self._names):
-                for node in loads.get(name, ()):
-                    if self._view.scope(node) == scope:
-                        self._spread(node)
+            for held in sorted(self._names):
+                for node in loads.get(held, ()):
+                    self._spread(node)
             for call in self._view.calls:
                 if call not in self._calls and self._gives(call):
                     self._calls.add(call)

@@ -14,6 +14,7 @@ from debtscope_collectors.sources.python.libraries import SERVING
 from debtscope_collectors.sources.python.raw_input import INVOKED, raw_input
 from debtscope_collectors.sources.python.sites import serving_sites
 from debtscope_collectors.sources.python.view import Function, ModuleView
+from debtscope_collectors.sources.python.within import calls_within
 
 _MAPPINGS: Final = frozenset(
     {"dict", "Dict", "Mapping", "MutableMapping", "Any", "object", "OrderedDict", "defaultdict", "JSON", "JsonDict"}
@@ -159,8 +160,7 @@ def _handler(view: ModuleView, function: Function, route: str, verb: str) -> Req
 
 
 def _inside(view: ModuleView, function: Function) -> list[ast.Call]:
-    first, last = function.lineno, view.end(function)
-    return [call for call in view.calls if first <= call.lineno <= last]
+    return calls_within(view, function.lineno, view.end(function))
 
 
 def _input(view: ModuleView, function: Function, calls: list[ast.Call]) -> tuple[str, str, int]:

@@ -14,6 +14,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
 from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.python.within import names_of
 
 _BROAD = frozenset({"Exception", "BaseException", "builtins.Exception", "builtins.BaseException"})
 _ML_METHODS = frozenset(
@@ -286,8 +287,7 @@ def _is_silent(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     if any(first <= view.place(r) <= last for r in view.nodes(ast.Raise)):
         return False
     if handler.name and any(
-        n.id == handler.name and first <= n.lineno <= last and not _is_said_quietly(view, n)
-        for n in view.nodes(ast.Name)
+        first <= n.lineno <= last and not _is_said_quietly(view, n) for n in names_of(view, handler.name)
     ):
         return False
     if any(first <= view.place(other) <= last for other in (*view.nodes(ast.Try), *view.nodes(ast.AugAssign))):
