@@ -75,13 +75,27 @@ def personal_files(facts: Facts) -> Iterator[PersonalFile]:
             yield PersonalFile(path=path, columns=tuple(columns))
 
 
+_MAIL, _PHONE = "e-mail address", "phone number"
+
+
 def _reaches_people(columns: list[PersonalColumn], *, reserved_counts: bool) -> bool:
     """One strong column of unreserved values, or at least three weak ones, names among them, none beside invented ones."""
+    invented = frozenset[str]() if reserved_counts else _invented(columns)
     strong = [column for column in columns if column.is_strong]
     if strong:
-        return reserved_counts or any(not column.is_reserved for column in strong)
+        # Accounts, cards and ids count beside a masked address: a checksum or the owner's number still reaches somebody.
+        return reserved_counts or any(
+            not column.is_reserved and not (column.kind == _PHONE and column.place in invented) for column in strong
+        )
     kinds = {column.kind for column in columns if reserved_counts or not column.is_reserved}
     return "name of a person" in kinds and len(kinds) >= 2
+
+
+def _invented(columns: list[PersonalColumn]) -> frozenset[str]:
+    """Tables whose people can all only be written to at addresses kept for examples: their names and phones are made up too."""
+    mails = [column for column in columns if column.kind == _MAIL]
+    real = {column.place for column in mails if not column.is_reserved}
+    return frozenset(column.place for column in mails if column.is_reserved) - real
 
 
 def _generated(facts: Facts) -> frozenset[str]:

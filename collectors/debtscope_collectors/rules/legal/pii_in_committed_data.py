@@ -6,8 +6,10 @@ Tables in git (CSV, JSON, Parquet, and tables in notebooks' stored outputs) with
 (e-mail address, phone, name, date of birth, national id, IBAN, card, address, IP address; in English, German, French,
 Spanish, Portuguese and Dutch) and whose values, in a sample, have that form in more than a fifth of the rows. A file
 counts when one such column alone reaches a person, or when several together do. Values of reserved ranges
-(example.com, fictitious phone numbers, documentation addresses, accounts of zeros), test folders, generated data and
-well-known public benchmarks are silent. No value is shown or kept. Low: who signed a contributors' licence agreement, where a bot keeps it (signatures/version1/cla.json).
+(example.com, fictitious phone numbers, documentation addresses, accounts of zeros), names and phones beside nothing but such
+e-mail addresses, test folders, generated data and
+well-known public benchmarks are silent. No value is shown or kept. Low: who
+signed a contributors' licence agreement, where a bot keeps it (signatures/version1/cla.json).
 
 Why it is debt
 --------------
