@@ -6,7 +6,8 @@ A scheduled pipeline (Airflow, Prefect, cron jobs, scheduled workflows …) with
 name, command or script, or that reads a landing place, and with no sensor, wait, freshness test or arrival check: neither as
 a step, nor as a check on age, emptiness or row count that raises in a script which the pipeline runs. Pipelines without a time schedule
 are left out (what starts on arrival knows that data came), and so are scheduled workflows that only build, test or release, and
-steps of a host's workflow that fetch by a command alone and run no program.
+steps of a host's workflow that fetch by a command alone and run no program. A step whose function is named for a look or a message
+(`check_ingestion_dags`, `alert_on_failed_sync`) fetches nothing.
 One item per file.
 
 Why it is debt
@@ -52,6 +53,10 @@ _NOT_DATA = regex(
     r"docker[\w -]{0,20}pull|git (?:pull|fetch)|dvc (?:pull|fetch)|fetch-depth|artifact|checkout|cache|pull[-_ ]request|models?\b|image|argo|kubectl|\bstatus\b|health",
     re.IGNORECASE,
 )
+_WATCHES = regex(
+    r"^_{0,2}(?:check|monitor|alert|notify|audit|verify|watch)(?:s|ing|er|or)?_(?!\w{0,40}_?and_)", re.IGNORECASE
+)
+"""`check_ingestion_dags`, `monitor_sync_jobs`: a step that looks at what fetches, or tells of it, fetches nothing itself; `check_and_download` does."""
 _CHECKS = regex(
     r"(?:^|[_\W])scan|short_?circuit|fresh|stale|sensor|wait_for|arriv|row_?count|great_expectations|checkpoint|soda|validate",
     re.IGNORECASE,
@@ -118,7 +123,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _fetches(step: PipelineStep) -> bool:
-    """By its command and function, else by its name; what only brings the project's own code, data or images is none."""
+    """By its command and function, else by its name; what only brings the project's own code, data or images is none, nor what
+    is named for a look at another step."""
+    if not step.command and _WATCHES.search(step.function.rpartition(".")[2] or step.name):
+        return False
     lines = f"{step.command[:2000]}\n{step.function}".splitlines()
     if any(_FETCHES.search(line) and not _NOT_DATA.search(line) for line in lines):
         return True
