@@ -10,8 +10,9 @@ that nobody has touched for 180 days while new model versions were registered. A
 override counts unless some environment sets another value. Plain 0.5 is what a classifier does by itself: it counts only where
 names, the readme's title, the settings or an act that follows say that money or people hang on it. A threshold argument that a manifest passes and the program
 ignores is reported too. Metric code, tests, notebooks, values loaded with the model and the running best of a search
-(`if score > best: best = score`) are clean. And a model whose
-one threshold in the settings is another number than the one at which training or measuring code cuts its scores.
+(`if score > best: best = score`) are clean, and so are small scores set to zero in their own array, which makes it sparse
+(`proba[proba < 0.1] = 0`). And a model whose one threshold in the settings is another number than the one at which training
+or measuring code cuts its scores.
 
 Why it is debt
 --------------

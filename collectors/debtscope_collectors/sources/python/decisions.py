@@ -82,7 +82,7 @@ class IgnoredOption:
     line: int
 
 
-@facet(Decision, version=6, tests=False)
+@facet(Decision, version=7, tests=False)
 def decisions(view: ModuleView) -> Iterator[Decision]:
     """Decisions of a module; notebooks decide nothing."""
     if view.kind == "notebook":
@@ -270,7 +270,7 @@ def _decides(view: ModuleView, compare: ast.Compare) -> bool:
             case ast.IfExp() if below is above.test:
                 return True
             case ast.Subscript() if below is above.slice:
-                return True
+                return not _thins(view, compare, above)
             case ast.comprehension() | ast.Return() | ast.Yield():
                 return True
             case ast.Assign() | ast.AnnAssign():
@@ -282,6 +282,16 @@ def _decides(view: ModuleView, compare: ast.Compare) -> bool:
             case _:
                 below = above
     return False
+
+
+def _thins(view: ModuleView, compare: ast.Compare, place: ast.Subscript) -> bool:
+    """`P[P < 0.1] = 0`: small scores of an array become zeros, so that it can be kept sparse; the others stay scores."""
+    stated = view.parent(place)
+    if not isinstance(stated, ast.Assign) or not isinstance(stated.value, ast.Constant):
+        return False
+    filled = _own_name(place.value)
+    same = filled is not None and filled in (_own_name(compare.left), _own_name(compare.comparators[0]))
+    return same and place in stated.targets and stated.value.value == 0
 
 
 def _is_running(view: ModuleView, compare: ast.Compare, number: ast.AST, value: ast.AST) -> bool:
