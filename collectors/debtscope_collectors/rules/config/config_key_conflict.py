@@ -12,7 +12,7 @@ option composed after it replaces is reported too. Settings of model and data on
 splits, windows, hyperparameters), of six letters and more; not paths, ports, names, levels. Alternatives are no conflict: files
 that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
 files differ among themselves, files of different environments, files and sections named after different models or purposes
-(`retraining.yaml` may well have its own rate). Defaults in code are shown as evidence where others disagree; alone they are none, being there to be
+(`retraining.yaml` may well have its own rate), folders with a dvc.yaml each that take nothing from one another. Defaults in code are shown as evidence where others disagree; alone they are none, being there to be
 overridden. And a project file whose `requires-python` admits an older version than the one that ruff or black
 write for: nobody tries it (low, one item).
 
@@ -48,6 +48,7 @@ from debtscope_collectors.joins.settings import Given, SettingsModel, alternativ
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.dependencies.facts import PythonPin
+from debtscope_collectors.sources.dvc.facts import DvcProject
 
 _ONE_WORD = Driver(name="part", value=0.1, unit="x", ref="one word of one file")
 _SHORTEST = 6
@@ -105,6 +106,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if model is None:
         return
     files = {one.path: one for one in model.files}
+    pipelines = _pipelines(facts)
     by_name: dict[tuple[str, str, str], list[Given]] = {}
     foreign = {
         one.path for one in model.given if one.path.endswith("/config.json") and one.name.strip("_") in _OF_THE_HUB
@@ -113,7 +115,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if _is_meant(one.name) and one.path not in foreign and not _is_pace(one) and _is_read(one, model):
             by_name.setdefault((one.project, one.name, one.scope), []).append(one)
     for (_, name, _), given in sorted(by_name.items()):
-        places = _competing(given, files)
+        places = _competing(given, files, pipelines)
         if places:
             yield _finding(name, places, [one for one in given if one.kind == "default"])
     for hidden in model.shadowed:
@@ -183,7 +185,32 @@ def _is_meant(name: str) -> bool:
     return len(name) >= _SHORTEST and _OF_MODELS.search(name) is not None and _NOT_OF_MODELS.search(name) is None
 
 
-def _competing(given: Sequence[Given], files: Mapping[str, SettingsFile]) -> list[Given]:
+def _pipelines(facts: Facts) -> Mapping[str, str]:
+    """Folder with a dvc.yaml -> the first folder of those that hand one another their results: DVC reads settings in each by itself."""
+    stages = [stage for project in facts.all(DvcProject) for stage in project.stages]
+    first = {folder: folder for folder in sorted({_folder(stage.path) for stage in stages})}
+    made = {out: _folder(stage.path) for stage in stages for out in stage.outs}
+    for stage in stages:
+        for maker in {made[dep] for dep in stage.deps if dep in made}:
+            ours, theirs = sorted((first[_folder(stage.path)], first[maker]))
+            first = {folder: ours if one == theirs else one for folder, one in first.items()}
+    return first
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _pipeline(one: Given, pipelines: Mapping[str, str]) -> str | None:
+    """The pipeline that a place belongs to by its folder; of the folder at the top only what DVC itself reads."""
+    folder = _folder(one.path)
+    while folder and folder not in pipelines:
+        folder = _folder(folder)
+    own = folder or one.kind == "params" or one.path.endswith("dvc.yaml")
+    return pipelines.get(folder) if own else None
+
+
+def _competing(given: Sequence[Given], files: Mapping[str, SettingsFile], pipelines: Mapping[str, str]) -> list[Given]:
     """One value a place, of places that are in force together and differ; empty where none do."""
     by_place: dict[tuple[str, bool], list[Given]] = {}
     for one in given:
@@ -195,7 +222,11 @@ def _competing(given: Sequence[Given], files: Mapping[str, SettingsFile]) -> lis
     kept = [
         one
         for one in single
-        if any(o.value != one.value and _compete(one, o, files, sections) for o in single if o is not one)
+        if any(
+            o.value != one.value and _compete(one, o, files, sections) and not _are_apart(one, o, pipelines)
+            for o in single
+            if o is not one
+        )
     ]
     agreeing = [one for one in single if one not in kept and any(one.value == other.value for other in kept)]
     return [*kept, *agreeing] if len({one.value for one in kept}) > 1 else []
@@ -228,6 +259,12 @@ def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile], sectio
     if first is None or second is None or {one.kind, other.kind} & {"dotenv", "composed"}:
         return True
     return not alternatives(first, second)
+
+
+def _are_apart(one: Given, other: Given, pipelines: Mapping[str, str]) -> bool:
+    """Settings of two pipelines, each with its own dvc.yaml."""
+    ours, theirs = _pipeline(one, pipelines), _pipeline(other, pipelines)
+    return ours is not None and theirs is not None and ours != theirs
 
 
 def _is_same(one: Given, other: Given, sections: Set[frozenset[str]]) -> bool:
