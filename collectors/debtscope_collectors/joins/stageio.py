@@ -22,6 +22,8 @@ _SCRATCH = regex(
     r"(?:^|/)(?:logs?|tmp|temp|__pycache__|mlruns|wandb|lightning_logs|runs|\.cache|\.dvc)(?:/|$)|\.log$|\.lock$"
 )
 _HOLE = "{}"
+_FROM_FILE = regex(r"^\{file:([^{}:]{1,200})\}/((?:[^{}]|\{\}){1,300})$")
+"""A place that the script finds from its own: `os.path.join(os.path.dirname(__file__), "../data/x.csv")`."""
 _CODE = (".py", ".ipynb")
 _MODES = ("mode", "stage", "step", "task", "command", "action", "phase")
 
@@ -162,6 +164,8 @@ def _overlap(declared: str, key: str) -> bool:
 
 def _resolved(tree: _Tree, stage: DvcStage, module: ModuleFacts, call: ScriptCall, access: DataAccess) -> str | None:
     """The workspace path of an access, with `{}` for what stays unknown; None when nothing useful is known."""
+    if access.symbol.startswith("{file:"):
+        return _from_file(stage, call, access.symbol)
     text = access.target if access.target is not None else _HOLE if access.param else None
     if text is None:
         return None
@@ -175,6 +179,18 @@ def _resolved(tree: _Tree, stage: DvcStage, module: ModuleFacts, call: ScriptCal
     if _HOLE in text and "/" not in head:
         return None  # without a known folder it could be anything
     return inside(stage.wdir, text)
+
+
+def _from_file(stage: DvcStage, call: ScriptCall, symbol: str) -> str | None:
+    """A place found from the script's own, wherever the stage runs; None where more than its name is open."""
+    found = _FROM_FILE.match(symbol)
+    if found is None:
+        return None
+    folder = found[1]
+    if folder == "." and stage.wdir:  # the folder of a script at the top, or the one where the stage runs
+        folder = stage.wdir if "/" in call.path else ""
+    path = posixpath.normpath(posixpath.join(folder, found[2])) if folder else ".."
+    return None if path == "." or path.startswith("..") else path
 
 
 def _value(tree: _Tree, stage: DvcStage, module: ModuleFacts, call: ScriptCall, name: str) -> str | None:

@@ -5,7 +5,8 @@ Detects
 A DVC stage whose own script uses what dvc.yaml does not list for it: the script itself or a module of the project that it
 imports is no dependency, it reads a file of the repository or an output of another stage, it writes a file that is no
 output, or it reads a key of a parameter file that is not under `params`. Paths are followed through constants, the options
-in the stage's command and the defaults of the script's own options; what is only known at run time is left out. Stages that
+in the stage's command and the defaults of the script's own options, from the folder of the stage or, where the script joins
+them to its `__file__`, from its own; what is only known at run time is left out. Stages that
 always run, modules that the stage's image installs at one tag or commit (`git checkout v0.2.0`) where its Dockerfile is a dep, scratch folders, logs, whatever lies beneath a declared
 folder, modules of helpers, paths and settings, and files that say where runs are recorded do not count.
 
