@@ -17,7 +17,7 @@ REAL_team := 'pre-commit>=4,<5'
 REAL_great_expectations := 'great-expectations>=1.20,<2'
 REAL_TESTS := $(addprefix test-real-,$(REAL_TOOLS))
 
-.PHONY: help demo test test-real $(REAL_TESTS) lint docs screenshots bench clean
+.PHONY: help demo test test-real real-tools $(REAL_TESTS) lint docs screenshots bench clean
 
 help:
 	@echo "make demo         build the demo project and open it (no terminal: print its ledger)"
@@ -68,6 +68,9 @@ test: $(VENV)/.test
 	@$(BIN)/python -m pytest -n auto --dist worksteal -m 'not real and not benchmark'
 
 test-real: $(REAL_TESTS)
+
+real-tools:
+	@echo $(REAL_TOOLS)
 
 $(REAL_TESTS): test-real-%: $(REAL)-%/.real
 	@$(REAL)-$*/bin/python -m pytest -m real tests/real/$*
