@@ -27,7 +27,11 @@ pytestmark = pytest.mark.real
 alchemy: Any = pytest.importorskip("sqlalchemy")
 
 ODD = "src/\udce9\x00 ü.py"
-LOAD = "import pickle\n\ndef load(path):\n    return pickle.load(open(path, 'rb'))\n"
+LOAD = """import pickle
+import requests
+
+MODEL = pickle.loads(requests.get("https://models.example.com/churn.pkl", timeout=9).content)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +224,7 @@ def test_commands_write_and_read_there(
     moments = json.loads(run("history", "--format", "json"))["moments"]
     assert len(moments) >= 5 and any(m["backfilled"] for m in moments)
     review = json.loads(run("review", "--since", "2026-11-10", "--as-of", "2026-11-20", "--format", "json"))
-    assert [s["name"] for s in review["sections"] if s["items"]] == ["grew"]  # one loader more in the item of loaders
+    assert [s["name"] for s in review["sections"] if s["items"]] == ["new"]
     assert review["base"] == "the snapshot of 2026-11-10"
     assert json.loads(run("forecast", "--weeks", "4w", "--format", "json"))["pace"]["weeks"] > 0
     assert "COD-004" in run("list")
