@@ -188,7 +188,7 @@ def make_item(
         category=rule.category,
         debt_type=rule.debt_type,
         severity=(own.severity if own else None) or _severity(worst, rule),
-        confidence=worst.confidence or rule.confidence,
+        confidence=rule.sure(worst.confidence),
         component=draft.component,
         subject=draft.subject,
         path=draft.path,
@@ -216,7 +216,7 @@ def _severity(worst: Finding, rule: Rule) -> Severity:
     said = worst.severity or rule.severity
     if rule.origin is Origin.SARIF:
         return said
-    return min(said, (worst.confidence or rule.confidence).most, key=lambda one: one.rank)
+    return min(said, rule.sure(worst.confidence).most, key=lambda one: one.rank)
 
 
 def _proposed(draft: Draft, owners: OwnerLookup | None) -> ProposedOwner | None:

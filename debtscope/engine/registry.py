@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from debtscope.api import Collector, Facet, Join
 from debtscope.engine.guard import Done, Fault, attempt
 from debtscope.engine.memory import rare_collections
+from debtscope.engine.parsing import parse_toml
 from debtscope.model.ledger import Diagnostic
 from debtscope.model.regex import regex
-from debtscope.model.rule import Rule
+from debtscope.model.rule import Rule, TrackRecord
 from debtscope.model.settings import Settings
 from debtscope.model.vocabulary import DiagnosticSeverity, Origin
 
@@ -135,7 +136,7 @@ def _named_in(packages: Iterable[ModuleType], word: str, faults: _Faults) -> Rul
             module = faults.value(info.name, functools.partial(importlib.import_module, info.name), "module")
             found = next((v for v in vars(module).values() if isinstance(v, Rule)), None) if module else None
             if found is not None and word.lower() in (found.slug, found.id.lower()):
-                return found
+                return _with_records([found], (package,), faults)[0]
     return None
 
 
@@ -162,7 +163,7 @@ def load(
     packages = [*_packages(_ordered(rules), faults)]
     declared = [pair for package in packages for pair in _declarations(package, faults, parts)]
     all_rules = _unique((x for x in declared if isinstance(x, Rule)), lambda r: r.id, "rule", faults)
-    all_rules = _unique(all_rules, lambda r: r.slug, "rule", faults)
+    all_rules = _with_records(_unique(all_rules, lambda r: r.slug, "rule", faults), packages, faults)
     joins = _unique((x for x in declared if isinstance(x, Join)), lambda j: _type_name(j.produces), "join of", faults)
     return Registry(
         collectors=tuple(sorted(found, key=lambda c: c.name)),
@@ -172,6 +173,27 @@ def load(
         work=_texts(packages, "work.toml"),
         diagnostics=tuple(faults.found),
     )
+
+
+def _with_records(rules: list[Rule], packages: Iterable[ModuleType], faults: _Faults) -> list[Rule]:
+    """The rules with what their package's record.toml tells of them."""
+    records: dict[str, TrackRecord] = {}
+    for text in _texts(packages, "record.toml"):
+        records = (faults.value("record.toml", functools.partial(_records, text), "record.toml") or {}) | records
+    return [replace(rule, record=records[rule.id]) if rule.id in records else rule for rule in rules]
+
+
+def _records(text: str) -> dict[str, TrackRecord]:
+    """Rule id -> what readers found. Raises ValueError where a row is no list of three counts."""
+    rows = parse_toml(text.encode())
+    found: dict[str, TrackRecord] = {}
+    for rule, row in rows.items():
+        counts = cast("list[object]", row) if isinstance(row, list) else []
+        whole = [count for count in counts if type(count) is int and count >= 0]
+        if len(whole) != 3 or len(counts) != 3:
+            raise ValueError(f"{rule}: three counts are wanted: right, a shrug, wrong")
+        found[rule] = TrackRecord(*whole)
+    return found
 
 
 def _type_name(kind: type) -> str:

@@ -24,7 +24,7 @@ def rules_json(rules: Sequence[Rule]) -> str:
     rows = [
         {
             "id": r.id, "slug": r.slug, "title": r.title, "category": r.category, "debt_type": r.debt_type,
-            "severity": r.severity, "confidence": r.confidence, "since": r.since, "needs": r.needs, "uses": r.uses,
+            "severity": r.severity, "confidence": r.sure(), "record": r.record, "since": r.since, "needs": r.needs, "uses": r.uses,
             "credits": r.credits, "version": r.version, "origin": r.origin, "must_do": r.must_do,
             "detects": r.page.detects, "why": r.page.why, "pay_down": r.page.pay_down, "example": r.page.example,
             "references": r.page.references,
@@ -37,11 +37,11 @@ def rules_json(rules: Sequence[Rule]) -> str:
 def _facts(rule: Rule) -> str:
     uses = f", better with {', '.join(rule.uses)}" if rule.uses else ""
     weaker = f"; silenced or weakened by {', '.join(rule.credits)}" if rule.credits else ""
-    most = rule.confidence.most
+    most = rule.sure().most
     unsure = f" ({most.value} at most while its confidence is no higher)" if rule.severity.rank > most.rank else ""
     return (
         f"{rule.category.value} debt ({rule.debt_type}); severity {rule.severity.value}, "
-        f"confidence {rule.confidence.value}{unsure}; "
+        f"confidence {rule.sure().value}{unsure}; {rule.told_record}; "
         f"from {rule.since.value} on; needs {', '.join(rule.needs)}{uses}{weaker}"
     )
 
@@ -63,7 +63,8 @@ def rules_markdown(rules: Sequence[Rule]) -> str:
     lines = [
         "# Rules", "",
         "Made by `debtscope rules --format markdown`; a test fails when this page is stale. Severity is the worst that a rule says:",
-        "an item of medium confidence is at most high, one of low confidence at most medium.", "",
+        "an item of medium confidence is at most high, one of low confidence at most medium. An item's confidence is no higher than what",
+        "readers found of the rule on repositories that nobody had tuned it on (docs/precision.md): right, true and a shrug, or wrong.", "",
         "| id | slug | what it says | severity | from |", "|---|---|---|---|---|",
         *(f"| {r.id} | [{r.slug}](#{r.id.lower()}-{r.slug}) | {r.title} | {r.severity.value} | {r.since.value} |" for r in rules),
     ]  # fmt: skip

@@ -16,7 +16,7 @@ _PROOFS = 8
 
 
 def ledger_page(ledger: Ledger) -> str:
-    """Totals, sums by category, and every item with its evidence and its way out, best ratio first."""
+    """Totals, sums by category, and every item with its evidence and its way out, the surest and best ratio first."""
     repo = ledger.repository
     title = f"Technical debt of {repo.name}"
     revision = f", revision {text(repo.revision[:12])}" if repo.revision else ""
@@ -48,7 +48,7 @@ def _items(ledger: Ledger) -> list[str]:
     items = listed(ledger.items)
     if not items:
         return [f"<p>{text(nothing(ledger))}</p>"]
-    return ["<h2>Items, best ratio first</h2>", table(_HEAD, [_row(item) for item in items], _NUMBERS)]
+    return ["<h2>Items, the surest and best ratio first</h2>", table(_HEAD, [_row(item) for item in items], _NUMBERS)]
 
 
 def _row(item: Item) -> list[str]:

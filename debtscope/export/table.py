@@ -1,4 +1,4 @@
-"""Items as plain text columns and as CSV. Sorted by ratio of interest to principal, must-do first."""
+"""Items as plain text columns and as CSV: must-do first, then the surest, by ratio of interest to principal."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class Comparison:
     name: str
     """What was compared with, as the user named it."""
     new: tuple[Item, ...]
-    """Best ratio first."""
+    """The surest and best ratio first."""
     newly_visible: tuple[Item, ...]
     """Their rule did not run, ran in another version, or lacked a source on the older side."""
     paid: tuple[Item, ...]

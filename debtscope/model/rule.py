@@ -108,6 +108,31 @@ class RulePage:
     references: str
 
 
+_UNREAD, _SHARE = 3, 0.45
+"""Every record begins with so many imagined items, of which this part is right as of all rules: one reading proves little."""
+_SURE, _UNSURE = 0.5, 0.35
+"""The part of right items from which on a rule may be of high, and of medium confidence."""
+
+
+@frozen(kw_only=False)
+class TrackRecord:
+    """What readers found of a rule's items on repositories on which nobody had tuned it (docs/precision.md).
+
+    Items of one rule and one judgement in one ledger are counted once: they have one cause.
+    """
+
+    right: int
+    shrug: int
+    """True, and not worth an item."""
+    wrong: int
+
+    @property
+    def most(self) -> Confidence:
+        """The highest confidence that it bears."""
+        share = (self.right + _UNREAD * _SHARE) / (self.right + self.shrug + self.wrong + _UNREAD)
+        return Confidence.HIGH if share >= _SURE else Confidence.MEDIUM if share >= _UNSURE else Confidence.LOW
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Rule:
     """One kind of debt."""
@@ -119,6 +144,7 @@ class Rule:
     debt_type: str
     severity: Severity
     confidence: Confidence
+    """As the check justifies it; an item's is no higher than the rule's record bears."""
     since: Maturity
     """Below this maturity of the repository the rule does not speak."""
     needs: tuple[str, ...]
@@ -133,3 +159,23 @@ class Rule:
     """Critical exposure (secrets, personal data): first in a plan whatever its payback."""
     page: RulePage
     check: Check
+    record: TrackRecord | None = None
+    """None: nothing that it says was read on unseen repositories."""
+
+    @property
+    def told_record(self) -> str:
+        """Its record in a few words."""
+        if self.record is None:
+            return "not yet read on unseen repositories"
+        known = self.record
+        return f"on unseen repositories {known.right} right, {known.shrug} a shrug, {known.wrong} wrong"
+
+    def sure(self, said: Confidence | None = None) -> Confidence:
+        """The confidence of an item of which the check says this, or nothing of its own.
+
+        What must be done whatever it costs is believed as it is said: to miss a leaked key is dearer than to look at one in vain.
+        """
+        stated = said or self.confidence
+        if self.record is None or self.must_do:
+            return stated
+        return min(stated, self.record.most, key=lambda one: one.rank)

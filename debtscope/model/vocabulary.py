@@ -32,7 +32,10 @@ class Severity(_Ranked):
 
 
 class Confidence(_Ranked):
-    """How sure the rule is: low = absence or naming, medium = inference over code, high = a fact in a file."""
+    """How sure an item is: low = absence or naming, medium = inference over code, high = a fact in a file.
+
+    Of a rule whose items were read on unseen repositories no higher than what was read there bears (`TrackRecord`).
+    """
 
     LOW = "low"
     MEDIUM = "medium"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from debtscope.engine.matching import is_comparable, moved_items, was_excused
@@ -180,4 +181,4 @@ def _gone(lost: Iterable[Item], told_elsewhere: frozenset[str], after: Ledger) -
 
 
 def _ordered(items: list[Item]) -> tuple[Item, ...]:
-    return tuple(sorted(items, key=lambda i: (-i.ratio, -i.interest.hours_per_month, i.id)))
+    return tuple(sorted(items, key=attrgetter("weight")))

@@ -54,7 +54,7 @@ def name_of(ledger: Ledger, *, saved_at: str, state: str) -> StoredSnapshot:
 def body_of(ledger: Ledger) -> Body:
     """A ledger in pieces; what only this run knows (its timings) is left out."""
     head = cast("dict[str, object]", to_named(replace(ledger, items=(), run={})))
-    items = sorted(ledger.items, key=lambda item: (not item.must_do, -item.ratio, item.id))
+    items = sorted(ledger.items, key=attrgetter("weight"))
     marks: dict[str, int] = {}
     known: list[object] = []
     mark: list[int] = []

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from debtscope.tui.money import Sums
 
 NOT_NOW = frozenset({Status.DEFERRED, Status.ACCEPTED, Status.DISMISSED, Status.PAID})
+_SETTLED = 100
+"""More than any bucket."""
 
 
 def index_of(items: Sequence[Item], item_id: str) -> int | None:
@@ -26,14 +28,14 @@ def index_of(items: Sequence[Item], item_id: str) -> int | None:
     return at if at < len(items) and items[at].id == item_id else None
 
 
-def worth(item: Item) -> tuple[bool, bool, float, float, str]:
-    """The default order: what needs a decision, must-do first, then interest per hour of principal."""
-    return (*_bucket(item), -item.ratio, -item.interest.hours_per_month, item.id)
+def worth(item: Item) -> tuple[bool, int, float, float, str]:
+    """The default order: what needs a decision, must-do first, then the surest, then interest per hour of principal."""
+    return (item.triage.status in NOT_NOW, *item.weight)
 
 
-def _bucket(item: Item) -> tuple[bool, bool]:
-    """What is settled comes last, what must be done comes first."""
-    return (item.triage.status in NOT_NOW, not item.must_do)
+def _bucket(item: Item) -> tuple[bool, int]:
+    """What is settled comes last; before it what must be done, and what is surest."""
+    return (item.triage.status in NOT_NOW, item.bucket)
 
 
 @frozen
@@ -47,7 +49,8 @@ class Order:
 
 
 ORDERS = (
-    Order(key="r", name="ratio", clause=""),
+    Order(key="d", name="default", clause=""),
+    Order(key="r", name="ratio", clause="-ratio"),
     Order(key="i", name="interest", clause="-interest"),
     Order(key="f", name="fix hours", clause="principal"),
     Order(key="s", name="severity", clause="-severity,-ratio"),
@@ -137,7 +140,7 @@ def _worth_keys(items: Sequence[Item]) -> Iterator[Sequence[float]]:
     """From the last to the first, one at a time and as bare numbers, for the same reason."""
     yield array("d", (-item.interest.hours_per_month for item in items))
     yield array("d", (-item.ratio for item in items))
-    yield bytes(2 * (item.triage.status in NOT_NOW) + (not item.must_do) for item in items)
+    yield bytes(_SETTLED * (item.triage.status in NOT_NOW) + item.bucket for item in items)
 
 
 def by_query(items: Sequence[Item], hits: Sequence[int], sort: Sequence[tuple[str, bool]]) -> Sequence[int]:

@@ -78,7 +78,7 @@ def test_who_wakes_a_repository_does_not_bring_what_one_person_knows(tmp_path: P
     git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-01"), _other("Bo Berg", "2026-10-30")])
     request = ScanRequest(root=tmp_path, as_of=date(2026, 11, 20), save=False)
     book = scan(request, now=datetime(2026, 11, 20, 12, tzinfo=UTC))
-    assert [item.severity for item in book.ledger.items if item.rule.id == "COD-036"] == [Severity.HIGH]
+    assert [item.severity for item in book.ledger.items if item.rule.id == "COD-036"] == [Severity.MEDIUM]
     found = compare(older_ledger(request, book, "HEAD~1"), book.ledger)
     assert "COD-036" not in {item.rule.id for item in found.new}
     assert "COD-036" in {item.rule.id for item in found.newly_visible}

@@ -31,19 +31,19 @@ def with_causes(count: int) -> list[Item]:
     ]
 
 
-def shown(items: Sequence[Item], sort: tuple[tuple[str, bool], ...] = ()) -> list[tuple[tuple[bool, bool], Figures]]:
-    """What each line says: whether it is settled, whether it need not be done, its hours and its hours a month."""
+def shown(items: Sequence[Item], sort: tuple[tuple[str, bool], ...] = ()) -> list[tuple[tuple[bool, int], Figures]]:
+    """What each line says: whether it is settled, how far must-do and sure things are before it, its hours and its hours a month."""
     hits = ordered(items)
     lines = grouped(items, by_query(items, hits, sort), None, frozenset(), Sums(items), sort)
     assert sum(group.folded for group in lines.groups) == 9
-    told: list[tuple[tuple[bool, bool], Figures]] = []
+    told: list[tuple[tuple[bool, int], Figures]] = []
     for at in range(len(lines.lines)):
         group, index = lines.group(at), lines.item(at)
         first = items[group.members[0] if group else index or 0]
         figures = (
             (group.principal, group.interest) if group else (first.principal.hours, first.interest.hours_per_month)
         )
-        told.append(((first.triage.status is Status.DEFERRED, not first.must_do), figures))
+        told.append(((first.triage.status is Status.DEFERRED, first.bucket), figures))
     return told
 
 

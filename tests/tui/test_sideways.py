@@ -8,6 +8,7 @@ import pytest
 from textual import events
 from textual.widget import Widget
 
+from debtscope.model.finding import file_subject
 from debtscope.model.vocabulary import Status
 from debtscope.services.types import Book
 from debtscope.tui.columns import cells_of, columns
@@ -25,7 +26,14 @@ def long_book() -> Book:
     """Items that stand by themselves, with titles and places that no list has room for."""
     book = made_book(30)
     items = tuple(
-        replace(item, cause=None, title=f"{item.title} {'and a very long story ' * 3}{END}", path=FAR, line=n + 1)
+        replace(
+            item,
+            cause=None,
+            subject=file_subject(FAR),
+            title=f"{item.title} {'and a very long story ' * 3}{END}",
+            path=FAR,
+            line=n + 1,
+        )
         for n, item in enumerate(book.ledger.items)
     )
     return replace(book, ledger=replace(book.ledger, items=items))
@@ -91,7 +99,10 @@ async def test_groups_fold_first_and_then_their_lines_go_sideways() -> None:
 
 async def test_a_line_that_is_not_cut_says_so() -> None:
     book = made_book(30)
-    short = tuple(replace(item, cause=None, title="short", path="a.py", line=1) for item in book.ledger.items)
+    short = tuple(
+        replace(item, cause=None, subject=file_subject(FAR), title="short", path="a.py", line=1)
+        for item in book.ledger.items
+    )
     async with running(replace(book, ledger=replace(book.ledger, items=short)), size=(200, 40)) as app:
         before = line_here(app)
         await app.press("l")
@@ -107,7 +118,7 @@ async def test_every_list_goes_sideways() -> None:
         fitted = line_here(app)
         assert END not in fitted
         seen = ""
-        for _ in range(12):
+        for _ in range(8):
             await app.press("l")
             seen += line_here(app)
         assert END in seen

@@ -146,7 +146,7 @@ class RulesScreen(Listing, UndoPlace):
         page.text(rule.title, STRONG)
         page.line(
             (f"{SEVERITY_MARKS[rule.severity]} {rule.severity.value}", SEVERITY_STYLES[rule.severity.value]),
-            (f" {self.ink.dot} confidence {rule.confidence.value}", QUIET),
+            (f" {self.ink.dot} confidence {rule.sure().value}", QUIET),
         )
         page.text(f"needs {', '.join(rule.needs) or 'nothing'}; speaks from {rule.since.value} on", QUIET)
         if rule.slug in self._off:
@@ -252,7 +252,8 @@ def _all_text(rule: Rule) -> str:
 
 def _false_alarms(page: Page, rule: Rule) -> None:
     """How sure the rule is, and the narrowest way to quiet it."""
-    page.heading("when it is wrong here", f"confidence {rule.confidence.value}")
+    page.heading("when it is wrong here", f"confidence {rule.sure().value}")
+    page.text(rule.told_record, indent=2)
     page.text("one item: w in the ledger dismisses it with a reason, until its evidence changes", indent=2)
     page.text(f"one line: a comment `debtscope: ignore[{rule.slug}] why`", indent=2)
     page.text(f'some paths: `[rules.{rule.slug}]` with `ignore = ["notebooks/**"]` in debtscope.toml', indent=2)

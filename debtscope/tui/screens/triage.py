@@ -1,4 +1,4 @@
-"""Triage: one undecided item after the other, worst ratio first, with its evidence, a likely owner and what was decided before."""
+"""Triage: one undecided item after the other, the surest and worst ratio first, with its evidence, a likely owner and what was decided before."""
 
 from __future__ import annotations
 
