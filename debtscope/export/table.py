@@ -12,14 +12,14 @@ from debtscope.model.figures import counted, hours, payback, place
 from debtscope.model.ledger import NAMELESS, Item, Ledger
 from debtscope.model.text import printable
 from debtscope.model.totals import summarize
-from debtscope.model.vocabulary import DiagnosticSeverity, SourceStatus, Status
+from debtscope.model.vocabulary import Confidence, DiagnosticSeverity, SourceStatus, Status
 
 TOP_LEVEL = "top level"
 """The component of what lies in no folder of a component's depth."""
 _MARKS = {"low": "!", "medium": "!!", "high": "!!!", "critical": "!!!!"}
 _LEGEND = (
-    "sev: ! low to !!!! critical · fix h: hours to pay it off · cost h/m: hours a month",
-    "that it costs while it stays · pays in: when the fix has paid for itself",
+    "sev: ! low to !!!! critical, ? unsure · fix h: hours to pay it off · cost h/m: hours a",
+    "month that it costs while it stays · pays in: when the fix has paid for itself",
 )
 _READABLE, _LEAST = 50, 12
 """Cells that what and where want together, and the fewest that a text is cut to."""
@@ -37,7 +37,7 @@ def where(item: Item) -> str:
 def item_rows(items: Iterable[Item], columns: int = 0) -> list[str]:
     """A header and a line per item; `columns` > 0 fits the lines to a terminal of that width."""
     rows = [
-        (_MARKS[i.severity.value], i.id, printable(i.title), printable(where(i)), hours(i.principal.hours),
+        (_MARKS[i.severity.value] + ("?" if i.confidence is Confidence.LOW else ""), i.id, printable(i.title), printable(where(i)), hours(i.principal.hours),
          hours(i.interest.hours_per_month), payback(i.payback_months), i.triage.status.value)
         for i in items
     ]  # fmt: skip

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from debtscope.model.figures import hours, located, payback
-from debtscope.model.vocabulary import Basis, ItemState, Status
+from debtscope.model.vocabulary import Basis, Confidence, ItemState, Status
 from debtscope.tui.excerpt import coloured
 from debtscope.tui.ink import SEVERITY_MARKS, Ink
 from debtscope.tui.page import ACCENT, QUIET, SEVERITY_STYLES, STRONG, Page, dated
@@ -199,6 +199,8 @@ def _tags(page: Page, item: Item, *, is_new: bool) -> None:
         (f"{SEVERITY_MARKS[item.severity]} {item.severity.value}", SEVERITY_STYLES[item.severity.value]),
         (f"{dot}{item.category.value}{dot}{item.rule.id} {item.rule.slug}", QUIET),
     ]
+    if item.confidence is Confidence.LOW:
+        parts.append((f"{dot}unsure", QUIET))
     if item.must_do:
         parts.append((f"{dot}must do", "bold $warning"))
     if is_new:

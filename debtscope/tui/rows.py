@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 from debtscope.model.figures import hours, located, payback
 from debtscope.model.ids import repository_of
-from debtscope.model.vocabulary import ItemState, Severity, Status
+from debtscope.model.vocabulary import Confidence, ItemState, Severity, Status
 from debtscope.tui.arrange import NOT_NOW, Group, Lines
 from debtscope.tui.columns import Column, cells_of, columns, uncut
 from debtscope.tui.ink import LONGEST, SEVERITY_MARKS, SEVERITY_WORDS, Ink
@@ -214,7 +214,7 @@ class LedgerRows:
         bar = self.ink.cursor if current else " "
         if self.is_more(index):
             hidden = self.lines.items_from(index) + self.unread
-            text = f"and {hidden:,} more by interest per hour of fixing; enter, down or * shows all"
+            text = f"and {hidden:,} more, less sure or of less interest; enter, down or * shows all"
             return [(f"{bar}  ", "accent"), (self.ink.fit(text, width - 3), "quiet")]
         group = self.lines.group(index)
         if group is not None and not group.is_cause:
@@ -282,7 +282,7 @@ class LedgerRows:
         match column.name:
             case "sev":
                 style = STYLE_OF[item.severity]
-                word = SEVERITY_WORDS[item.severity]
+                word = SEVERITY_WORDS[item.severity] + ("?" if item.confidence is Confidence.LOW else "")
                 text = f"{SEVERITY_MARKS[item.severity]:<4} {word}" if width > 4 else word
                 return [(text.ljust(width), style)]
             case "id":
