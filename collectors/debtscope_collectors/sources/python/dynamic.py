@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,6 +16,8 @@ _CUES: Final = (
     "load_object", "get_class", "get_object", "instantiate", "run_path", "run_module", "exec_module", "load_module", "exec",
     "get_obj_from_str", "init_instance_by_config", "entry_points", "py_modules",
 )  # fmt: skip
+_NAMELESS: Final = frozenset({"get_object"})
+"""What imports only what it is given first: `client.get_object(Bucket=…)` and `self.get_object()` of a view are something else."""
 _NAME: Final = regex(r"[A-Za-z_]\w{0,80}")
 _LONGEST: Final = 300
 
@@ -29,12 +32,13 @@ class DynamicImport:
     """Some module's name is not written down in it: it may be any of its package."""
 
 
-@facet(DynamicImport, cues=_CUES)
+@facet(DynamicImport, version=2, cues=_CUES)
 def dynamic_imports(view: ModuleView) -> Iterator[DynamicImport]:
     """One record a file that does so, or that speaks of it."""
-    if view.words.isdisjoint(_CUES):
+    found = view.words.intersection(_CUES)
+    if not found or (found <= {"exec"} and not exec_calls(view)):
         return
-    calls = view.calls_to(_CUES)
+    calls = [call for call in view.calls_to(_CUES) if _imports(call)]
     told = [view.constant(call.args[0]) if call.args else None for call in calls]
     words = {
         word
@@ -44,3 +48,27 @@ def dynamic_imports(view: ModuleView) -> Iterator[DynamicImport]:
     }
     is_open = any(not isinstance(name, str) or "{}" in name for name in told)
     yield DynamicImport(names=tuple(sorted(words)), is_open=is_open)
+
+
+def exec_calls(view: ModuleView) -> list[ast.Call]:
+    """Of Python's own `exec`: `session.exec(statement)` asks a database, and `container.exec(…)` a machine."""
+    return [call for call in view.calls_to(("exec",)) if _is_builtin(call)] if "exec" in view.words else []
+
+
+def _imports(call: ast.Call) -> bool:
+    """Whether a call by one of the words can be what it says."""
+    match call.func:
+        case ast.Attribute(attr="exec"):
+            return _is_builtin(call)
+        case ast.Attribute(attr=name) if name in _NAMELESS:
+            return bool(call.args)
+        case _:
+            return True
+
+
+def _is_builtin(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Name() | ast.Attribute(value=ast.Name(id="builtins" | "__builtins__")):
+            return True
+        case _:
+            return False

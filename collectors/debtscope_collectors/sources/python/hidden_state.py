@@ -11,6 +11,7 @@ from typing import Final
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.python.dynamic import exec_calls
 from debtscope_collectors.sources.python.view import ModuleView
 
 _HOST: Final = frozenset(
@@ -44,7 +45,7 @@ class LostName:
     """The number of the later cell that defines it; None where none does."""
 
 
-@facet(LostName, version=3)
+@facet(LostName, version=4)
 def lost_names(view: ModuleView) -> Iterator[LostName]:
     """Of Python notebooks that parse whole; each name once, in the order of the uses."""
     if view.kind != "notebook" or view.bad_cells:
@@ -56,7 +57,7 @@ def lost_names(view: ModuleView) -> Iterator[LostName]:
     )
     makes = bool(_MAKES_NAMES.search(view.text)) or _binds_by_text(view)
     by_magic = _words_of_magics(view)
-    ran = min(((call.lineno, call.col_offset) for call in view.calls_to({"exec"})), default=None)
+    ran = min(((call.lineno, call.col_offset) for call in exec_calls(view)), default=None)
     expected = [cell for cell in view.cells if {"raises-exception", "skip-execution"} & set(cell.tags)]
     excused = {cell.number for cell in expected}
     seen: set[str] = set()
@@ -86,8 +87,8 @@ def _binds_by_text(view: ModuleView) -> bool:
     """Star imports, `exec` and the like define names that nobody can list."""
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in view.imports):
         return True
-    return view.mentions(
-        "exec(", "globals()", "locals()", "vars()", "load_ipython_extension", "setattr(", "inject", "import *"
+    return bool(exec_calls(view)) or view.mentions(
+        "globals()", "locals()", "vars()", "load_ipython_extension", "setattr(", "inject", "import *"
     )
 
 

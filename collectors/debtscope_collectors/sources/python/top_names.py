@@ -8,9 +8,10 @@ from typing import Final
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
+from debtscope_collectors.sources.python.dynamic import exec_calls
 from debtscope_collectors.sources.python.view import ModuleView
 
-_OPEN: Final = frozenset({"__getattr__", "globals", "exec", "vars", "setattr", "f_globals"})
+_OPEN: Final = frozenset({"__getattr__", "globals", "vars", "setattr", "f_globals"})
 """Words of files that may make names while they run."""
 
 
@@ -22,10 +23,15 @@ class TopNames:
     """Sorted, a space between two; all that the file binds at its top or declares global."""
 
 
-@facet(TopNames, version=3, tests=False)
+@facet(TopNames, version=4, tests=False)
 def top_names(view: ModuleView) -> Iterator[TopNames]:
     """Nothing of notebooks, of packages' `__init__`, and of files that may have more names than they show."""
-    if view.kind != "module" or view.path.endswith("__init__.py") or not _OPEN.isdisjoint(view.words):
+    if (
+        view.kind != "module"
+        or view.path.endswith("__init__.py")
+        or not _OPEN.isdisjoint(view.words)
+        or exec_calls(view)
+    ):
         return
     if view.words >= {"sys", "modules"}:
         return  # it may make itself another module; `sys` alone serves for paths and exits

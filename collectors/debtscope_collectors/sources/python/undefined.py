@@ -9,6 +9,7 @@ from typing import Final, cast
 
 from debtscope.api import facet
 from debtscope.model.frozen import frozen
+from debtscope_collectors.sources.python.dynamic import exec_calls
 from debtscope_collectors.sources.python.notebook_files import RUN
 from debtscope_collectors.sources.python.parsing import DATABRICKS
 from debtscope_collectors.sources.python.view import ModuleView
@@ -34,7 +35,7 @@ class UndefinedName:
     line: int
 
 
-@facet(UndefinedName, version=8, tests=False)
+@facet(UndefinedName, version=9, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere, or run
     another notebook of Databricks, whose names are theirs from then on.
@@ -61,7 +62,7 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     open_names.difference_update(_defined(view) if open_names else ())
     if view.path.endswith("_config.py"):  # Jupyter and IPython hand theirs a `c`, and the function that makes one
         open_names -= {"c", "get_config"}
-    if not open_names or not view.words.isdisjoint(("exec", "globals", "locals", "vars", "__builtins__")):
+    if not open_names or not view.words.isdisjoint(("globals", "locals", "vars", "__builtins__")) or exec_calls(view):
         return
     # A placeholder that the program itself fills in: `kernel.src.replace("LOAD_ROWS_HERE", …)`.
     texts = {node.value.strip() for node in view.constants if isinstance(node.value, str)}
