@@ -3,8 +3,8 @@
 Detects
 -------
 Whether some CI definition runs tests (pytest, unittest, tox, nox, `dvc repro`, Great Expectations …) on a push or a
-pull request, so that a failure stops the change. `make X`, tox, nox, just, poe, local actions and shell scripts are
-looked into. A job or a workflow called a test that runs a whole notebook on Databricks is one. Level A: there is no CI. Level B: CI runs no test. Level C: tests run only by hand or on a schedule, or
+pull request, so that a failure stops the change. `make X`, tox, nox, just, poe, tasks of invoke and fabric, duties, local actions and
+shell scripts are looked into, also where a variable of Travis or a matrix says which. A job or a workflow called a test that runs a whole notebook on Databricks is one. Level A: there is no CI. Level B: CI runs no test. Level C: tests run only by hand or on a schedule, or
 their failure is ignored (`continue-on-error`, `allow_failure`, `|| true`). A definition that is commented out as a whole is none; pipelines of Azure are known by their shape, in whatever folder they lie. Definitions of hosts that are not read (Buildkite, Drone, Taskcluster, Tekton, Evergreen …) keep it silent. Workflows of another repository
 that are named for tests or CI are taken to run them. Where no file tests anything and no job claims to, there is nothing to run: that tests are
 missing is told of the code that needs them.

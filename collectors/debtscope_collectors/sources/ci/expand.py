@@ -1,12 +1,11 @@
-"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm, pixi, mise and invoke tasks, and shell scripts, one level deep
+"""What a CI line runs in turn: make, tox, nox, just, poe, hatch, pdm, pixi, mise, tasks of invoke and fabric, duties, and shell scripts, one level deep
 (programs of the shell two).
 
-Nothing is executed: Makefiles are read line by line, noxfile.py and tasks.py by `ast`.
+Nothing is executed: Makefiles are read line by line, tasks in Python by `ast`.
 """
 
 from __future__ import annotations
 
-import ast
 import configparser
 import posixpath
 import re
@@ -16,6 +15,7 @@ from itertools import islice
 
 from debtscope.api import Unreadable, Workspace
 from debtscope.model.regex import regex
+from debtscope_collectors.sources.ci.python_tasks import task_lines
 from debtscope_collectors.sources.ci.steps import shell_lines
 from debtscope_collectors.sources.shape import mapping, sequence, text, words
 
@@ -82,9 +82,13 @@ class Expander:
             case "tox":
                 yield from self._tox(rest, cwd)
             case "nox":
-                yield from self._python_tasks("noxfile.py", _option(rest, ("-s", "--session", "--sessions", "-e")), cwd)
+                yield from self._nox(rest, cwd)
             case "inv" | "invoke":
-                yield from self._python_tasks("tasks.py", frozenset(w.replace("-", "_") for w in rest), cwd)
+                yield from self._invoke(rest, cwd, "tasks")
+            case "fab":
+                yield from self._invoke(rest, cwd, "fabfile")
+            case "duty":
+                yield from self._invoke(rest, cwd, "duties")
             case "just":
                 yield from self._just(rest, cwd)
             case "poe" | "task":
@@ -216,24 +220,23 @@ class Expander:
             for command in sequence(mapping(body).get("commands")):
                 yield " ".join(words(command)), f"tox:{name}"
 
-    def _python_tasks(self, name: str, wanted: frozenset[str], cwd: str) -> Iterator[tuple[str, str]]:
-        path = _join(cwd, name)
-        try:
-            tree = ast.parse(self._text(path))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            return
-        for function in tree.body:
-            if not isinstance(function, ast.FunctionDef) or (wanted and not _session_wanted(function.name, wanted)):
-                continue
-            for node in ast.walk(function):
-                if (
-                    isinstance(node, ast.Call)
-                    and isinstance(node.func, ast.Attribute)
-                    and node.func.attr in ("run", "run_always")
-                ):
-                    literal = [a.value for a in node.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
-                    if literal:
-                        yield " ".join(literal), f"{path}:{function.name}"
+    def _nox(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
+        path = _join(cwd, "noxfile.py")
+        wanted = _option(args, ("-s", "--session", "--sessions", "-e"))
+        yield from ((line, f"{path}:{name}") for name, line in task_lines(self._text(path), wanted, has_variants=True))
+
+    def _invoke(self, args: list[str], cwd: str, stem: str) -> Iterator[tuple[str, str]]:
+        """`inv test`, and `inv api.test`: of the file of tasks, or of a module of their package that has the collection's name."""
+        for word in args:
+            *collection, name = word.replace("-", "_").split(".")
+            inner = "/".join(collection)
+            ends = (f"{stem}/{inner}.py", f"{stem}/{inner}/__init__.py") if inner else ()
+            for end in (*ends, f"{stem}.py", f"{stem}/__init__.py") if name.isidentifier() else ():
+                path = _join(cwd, end)
+                found = [*task_lines(self._text(path), frozenset((name,)))]
+                yield from ((line, f"{path}:{task}") for task, line in found)
+                if found:
+                    break
 
     def _project_script(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
         name = next((word for word in args if not word.startswith("-")), "")
@@ -372,12 +375,6 @@ def _option(args: list[str], names: tuple[str, ...]) -> frozenset[str]:
 def _env_wanted(section: str, wanted: set[str]) -> bool:
     name = section.split(":", 1)[1]
     return not wanted or name in wanted or any("$" in env for env in wanted)
-
-
-def _session_wanted(name: str, wanted: frozenset[str]) -> bool:
-    return any(w.split("-", 1)[0].split("(", 1)[0].replace("-", "_") in (name, "") or "$" in w for w in wanted) or any(
-        w.replace("-", "_").startswith(name) for w in wanted
-    )
 
 
 def _join(folder: str, name: str) -> str:

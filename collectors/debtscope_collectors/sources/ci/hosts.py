@@ -33,10 +33,14 @@ _GITLAB_RESERVED = frozenset(
     )
 )
 _MAX_DEPTH = 12
-_FROM_MATRIX = regex(r"^[ \t]{0,20}\$\{\{ {0,4}matrix\.([\w.-]{1,80}) {0,4}\}\}", re.MULTILINE)
-"""A matrix's word where a command begins."""
+_FROM_MATRIX = regex(
+    r"^[ \t]{0,20}(?:(?:make|just|inv|invoke) )?\$\{\{ {0,4}matrix\.([\w.-]{1,80}) {0,4}\}\}", re.MULTILINE
+)
+"""A matrix's word where a command begins, or the goal of one that is defined elsewhere."""
 _OF_MATRIX = regex(r"\$\{\{ {0,4}matrix\.([\w-]{1,80}) {0,4}\}\}")
 _MAX_OF_MATRIX = 20
+_SET = regex(r"""(?<![\w$])([A-Za-z_]\w{0,60})=("[^"]{0,200}"|'[^']{0,200}'|[^\s"']{0,200})""")
+_ASKED = regex(r"\$\{?([A-Za-z_]\w{0,60})\b\}?")
 _OF_ENV = regex(r"\$\{\{ {0,4}env\.(\w{1,80}) {0,4}\}\}")
 
 
@@ -94,7 +98,7 @@ def _of_matrix(step: Step, matrix: Mapping[str, object]) -> Iterator[Step]:
         yield step
         return
     for one in texts[:_MAX_OF_MATRIX]:
-        yield replace(step, text=step.text.replace(asked[0].lstrip(), one))
+        yield replace(step, text=step.text.replace(asked[0][asked[0].index("$") :], one))
 
 
 def _in_matrix(matrix: Mapping[str, object], path: Sequence[str]) -> list[str]:
@@ -330,7 +334,24 @@ def travis(data: object) -> Definition:
         for key in ("before_install", "install", "before_script", "script", "after_success"):
             if lines := list(_flat(table.get(key))):  # one shell runs them all: a `cd` holds for what follows
                 found.steps.append(Step(text="\n".join(lines), job=job or "travis", may_fail=key == "after_success"))
+    found.steps += _of_variables(found.steps, root, jobs)
     return found
+
+
+def _of_variables(steps: Sequence[Step], root: Mapping[str, object], jobs: Mapping[str, object]) -> Iterator[Step]:
+    """The steps that run what each job's variables say: `make $GOAL` where the jobs have `env: GOAL=test`."""
+    own = mapping(root.get("env"))
+    given = [*sequence(own.get("jobs") or own.get("matrix") or (None if own else root.get("env")))]
+    given += [own, own.get("global"), *(mapping(one).get("env") for one in sequence(jobs.get("include")))]
+    texts = {step.text for step in steps}
+    for env in given[:_MAX_OF_MATRIX]:
+        said = " ".join(words(env)) or " ".join(f"{name}={value}" for name, value in mapping(env).items())
+        known = {name: value.strip("'\"") for name, value in _SET.findall(said[:2000])}
+        for step in steps if known else ():
+            filled = _ASKED.sub(lambda found, known=known: known.get(found[1], found[0]), step.text)
+            if filled not in texts:
+                texts.add(filled)
+                yield replace(step, text=filled)
 
 
 def buildspec(data: object) -> Definition:
