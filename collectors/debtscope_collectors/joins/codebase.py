@@ -28,7 +28,8 @@ from debtscope_collectors.sources.python.symbols import file_symbols
 
 _OUTSIDE = frozenset({"test", "docs", "example", "experiment", "notebook", "vendored", "generated"})
 """Roles that are no production code, whatever imports them."""
-_UPLOADS = regex(r"\btwine upload\b|\b(?:uv|poetry|pdm|hatch|flit) publish\b|uses: pypa/gh-action-pypi-publish\b")
+UPLOADS = regex(r"\btwine upload\b|\b(?:uv|poetry|pdm|hatch|flit) publish\b|uses: pypa/gh-action-pypi-publish\b")
+"""Commands that hand a package to an index."""
 _NEARLY_ALL = 0.8
 _ON_INDEX = regex(
     r"(?:pypi\.org/(?:project|p)|pypi\.python\.org/pypi|shields\.io/pypi/\w{1,20}|badge\.fury\.io/py|pepy\.tech/(?:project|badge)s?)/([\w-]{1,80})"
@@ -263,7 +264,7 @@ def _is_published(facts: Facts) -> bool:
     """CI uploads a package of this repository for others to install; images that it builds too are another way to hand it on."""
     if not any(one.is_library for one in facts.all(DependencyFile)):
         return False
-    return any(_UPLOADS.search(text) for text in said_in_ci(facts))
+    return any(UPLOADS.search(text) for text in said_in_ci(facts))
 
 
 def _is_on_an_index(facts: Facts, packages: Iterable[str]) -> bool:

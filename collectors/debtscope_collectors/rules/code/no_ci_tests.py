@@ -7,7 +7,8 @@ pull request, so that a failure stops the change. `make X`, tox, nox, just, poe,
 shell scripts are looked into, also where a variable of Travis or a matrix says which. A job or a workflow called a test that runs a whole notebook on Databricks is one. Level A: there is no CI. Level B: CI runs no test. Level C: tests run only by hand or on a schedule, or
 their failure is ignored (`continue-on-error`, `allow_failure`, `|| true`). A definition that is commented out as a whole is none; pipelines of Azure are known by their shape, in whatever folder they lie. Definitions of hosts that are not read (Buildkite, Drone, Taskcluster, Tekton, Evergreen …) keep it silent. Workflows of another repository
 that are named for tests or CI are taken to run them. Where no file tests anything and no job claims to, there is nothing to run: that tests are
-missing is told of the code that needs them.
+missing is told of the code that needs them; but for a package of twenty modules and more that CI releases to an index (`twine upload`, `uv publish`,
+`pypa/gh-action-pypi-publish` …) and that has no file for tests of any language: what its users get is checked by nobody (medium).
 
 Why it is debt
 --------------
@@ -35,6 +36,7 @@ References
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -44,6 +46,7 @@ from debtscope.api import (
     Driver,
     Evidence,
     Facts,
+    FileEntry,
     Finding,
     GitHistory,
     Maturity,
@@ -51,13 +54,21 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
+from debtscope_collectors.joins.ci_texts import saying
+from debtscope_collectors.joins.codebase import UPLOADS
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.places import is_aside
 
 _KINDS = {"A": "no-ci", "B": "ci-without-tests", "C": "tests-that-stop-nothing"}
 """What a level of `CiTests` costs to mend, by the name that the prices have for it."""
 _FEW = 3
 """Test files below which little is lost that somebody relied on."""
+_MANY = 20
+"""Modules of a package from which on nobody checks a release by hand."""
+_FOR_TESTS = regex(r"(?:^|[/_.-])(?:tests?|testing|specs?)(?:[/_.-]|$)", re.IGNORECASE)
+"""A file or folder of tests, in whatever language."""
 _WINDOW = timedelta(days=90)
 _PLACES = ".github/workflows, .gitlab-ci.yml, azure-pipelines.yml, .circleci, Jenkinsfile, bitbucket-pipelines.yml, .travis.yml, buildspec.yml, .ci"
 
@@ -81,8 +92,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not modules or ci.elsewhere:
         return
     tests = sorted(m.path for m in modules if m.role == "test" and _tests(m))
-    if not tests and not ci.tests:
-        return  # nothing that CI could run, and nothing that it claims to
+    if not tests and not ci.tests:  # nothing that CI could run, and nothing that it claims to
+        yield from _untested_release(facts, code, ci)
+        return
     if (not tests and ci.reports) or (not ci.tests and ci.may_test):
         return
     path, line, why = _why(ci)
@@ -98,6 +110,40 @@ def check(facts: Facts) -> Iterator[Finding]:
         confidence=Confidence.LOW if unknown else None,
         tier=_KINDS[ci.level],
         drivers=tuple(_drivers(facts)),
+    )
+
+
+def _untested_release(facts: Facts, code: CodeBase, ci: CiTests) -> Iterator[Finding]:
+    """A package that CI hands to everybody, and for which nobody has written a test."""
+    if not code.is_library or ci.level != "B" or ci.reports:
+        return
+    parts = [
+        path
+        for path, one in sorted(code.modules.items())
+        if one.is_own and one.role == "production" and not is_aside(path)
+    ]
+    if len(parts) < _MANY or any(_FOR_TESTS.search(entry.path) for entry in facts.all(FileEntry)):
+        return
+    said = saying(facts, UPLOADS)
+    released = next(((w.path, c) for w in ci.workflows for c in w.commands if c.text in said), None)
+    if released is None:
+        return
+    place, command = released
+    at = f"{place}:{command.line}" if command.line else place
+    yield Finding(
+        subject=Subject(kind="repo", name="repo", path=place),
+        title="Nothing tests the package that CI releases",
+        message=f"{at} releases the package; no command of CI runs a test, and none of the {len(parts)} modules has a test file.",
+        evidence=(
+            Evidence(kind="line", path=place, line=command.line, excerpt=command.text[:200]),
+            *_evidence(ci, []),
+            Evidence(kind="searched", ref="files named for tests, of any language", value="not found"),
+        ),
+        line=command.line,
+        severity=Severity.MEDIUM,
+        tier=_KINDS[ci.level],
+        drivers=tuple(_drivers(facts)),
+        remediation="Write a test that imports the package and runs its main path on a small input, and let the release wait for it.",
     )
 
 

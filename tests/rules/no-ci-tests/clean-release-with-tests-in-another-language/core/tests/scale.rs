@@ -1,0 +1,2 @@
+#[test]
+fn scales() { assert_eq!(2 * 2, 4); }

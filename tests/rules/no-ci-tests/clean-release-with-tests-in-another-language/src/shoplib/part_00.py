@@ -1,0 +1,2 @@
+def scale_0(value: float) -> float:
+    return value * 1

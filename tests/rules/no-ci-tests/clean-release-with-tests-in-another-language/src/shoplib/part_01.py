@@ -1,0 +1,2 @@
+def scale_1(value: float) -> float:
+    return value * 2

@@ -1,0 +1,2 @@
+def scale_2(value: float) -> float:
+    return value * 3

@@ -1,0 +1,2 @@
+def scale_5(value: float) -> float:
+    return value * 6

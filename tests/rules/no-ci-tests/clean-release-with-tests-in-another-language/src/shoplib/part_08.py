@@ -1,0 +1,2 @@
+def scale_8(value: float) -> float:
+    return value * 9

@@ -1,0 +1,2 @@
+def scale_12(value: float) -> float:
+    return value * 13

@@ -1,0 +1,2 @@
+def scale_14(value: float) -> float:
+    return value * 15

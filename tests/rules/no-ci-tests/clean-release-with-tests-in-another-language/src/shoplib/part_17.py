@@ -1,0 +1,2 @@
+def scale_17(value: float) -> float:
+    return value * 18

@@ -1,0 +1,2 @@
+def scale_18(value: float) -> float:
+    return value * 19

@@ -1,0 +1,2 @@
+def scale_19(value: float) -> float:
+    return value * 20

@@ -1,0 +1,2 @@
+def scale_3(value: float) -> float:
+    return value * 4

@@ -1,0 +1,2 @@
+def scale_4(value: float) -> float:
+    return value * 5

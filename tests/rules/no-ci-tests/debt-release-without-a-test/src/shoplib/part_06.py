@@ -1,0 +1,2 @@
+def scale_6(value: float) -> float:
+    return value * 7

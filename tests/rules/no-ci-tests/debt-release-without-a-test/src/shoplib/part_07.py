@@ -1,0 +1,2 @@
+def scale_7(value: float) -> float:
+    return value * 8

@@ -1,0 +1,2 @@
+def scale_9(value: float) -> float:
+    return value * 10

@@ -1,0 +1,2 @@
+def scale_10(value: float) -> float:
+    return value * 11

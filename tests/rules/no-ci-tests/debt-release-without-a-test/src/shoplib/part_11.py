@@ -1,0 +1,2 @@
+def scale_11(value: float) -> float:
+    return value * 12

@@ -1,0 +1,2 @@
+def scale_13(value: float) -> float:
+    return value * 14

@@ -1,0 +1,2 @@
+def scale_15(value: float) -> float:
+    return value * 16

@@ -1,0 +1,2 @@
+def scale_21(value: float) -> float:
+    return value * 22

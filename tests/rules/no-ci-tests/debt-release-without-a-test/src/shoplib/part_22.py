@@ -1,0 +1,2 @@
+def scale_22(value: float) -> float:
+    return value * 23

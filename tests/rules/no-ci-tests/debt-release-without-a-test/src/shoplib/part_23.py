@@ -1,0 +1,2 @@
+def scale_23(value: float) -> float:
+    return value * 24
