@@ -165,6 +165,10 @@ def test_a_module_of_whatever_kind_that_nothing_imports_is_told(tmp_path: Path) 
     tree = "# Project\n\nThe tree:\n\n- app/services/letters.py: letters to customers\n"
     assert unwired(tmp_path / "listed", {"README.md": tree}) == [message]
     assert unwired(tmp_path / "namesake", {"app/other.py": "from vendor.letters import alphabet\n"}) == [message]
+    spoken = {"app/other.py": 'def tell():\n    return "letters.py is on its way, see app.services.letters"\n'}
+    assert unwired(tmp_path / "spoken", spoken) == [message]
+    topic = {"app/other.py": 'def topic(bus):\n    return bus.listen("shop.letters.sent")\n'}
+    assert unwired(tmp_path / "topic", topic) == [message]
 
 
 @pytest.mark.parametrize(
@@ -174,11 +178,13 @@ def test_a_module_of_whatever_kind_that_nothing_imports_is_told(tmp_path: Path) 
         {"app/live.py": "import services.letters\n" + LIVE},
         {"app/live.py": 'import importlib\n\nmodule = importlib.import_module("app.services." + "letters")\n' + LIVE},
         {"conf/jobs.yaml": "job: app.services.letters\n"},
+        {"project_setup.py": 'def setup(project):\n    project.set_function("app/services/letters.py", name="letters", kind="job")\n'},
+        {"web/settings.py": 'TEMPLATES = [{"OPTIONS": {"context_processors": ["app.services.letters.reminder"]}}]\n'},
         {"README.md": "# Use\n\n```python\nfrom app.services.letters import letters\n```\n"},
         {"app/services/letters.py": MAIL + '\n\nif __name__ == "__main__":\n    print(letters([], ""))\n'},
         {"app/services/letters.py": "from celery import shared_task\n\n\n" + MAIL.replace("def letters(", "@shared_task\ndef letters(")},
     ],
-    ids=["imported", "by another root", "by name", "in settings", "told to users", "a program", "decorated"],
+    ids=["imported", "by another root", "by name", "in settings", "by its path", "in settings of Django", "told to users", "a program", "decorated"],
 )  # fmt: skip
 def test_a_module_that_something_may_reach_is_let_be(tmp_path: Path, files: Mapping[str, str]) -> None:
     assert unwired(tmp_path / "repo", files) == []

@@ -15,7 +15,7 @@ from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.named.facts import NamedCode
-from debtscope_collectors.sources.python.dynamic import dynamic_imports
+from debtscope_collectors.sources.python.dynamic import dynamic_imports, named_files
 
 _WORD = regex(r"[A-Za-z_]\w{0,80}")
 
@@ -25,7 +25,7 @@ class Mentions:
     """Names that settings, commands, documents, imports and texts of importing code hold."""
 
     names: frozenset[str]
-    """Of settings, manifests, commands, and of texts in code that imports by name."""
+    """Of settings, manifests, commands, of texts in code that imports by name, and of paths in code."""
     pages: tuple[str, ...]
     """Texts of the documentation, without what tells of the past."""
     open_folders: tuple[str, ...]
@@ -59,7 +59,7 @@ class Mentions:
         return name in self.names or name in self._told
 
 
-@join(Mentions, facets=(dynamic_imports,))
+@join(Mentions, facets=(dynamic_imports, named_files))
 def mentions(facts: Facts) -> Iterator[Mentions]:
     """One, also of an empty repository."""
     names: set[str] = set()
@@ -75,6 +75,8 @@ def mentions(facts: Facts) -> Iterator[Mentions]:
             if row.is_open:
                 folders.add(path.rpartition("/")[0])
                 searched.update(row.names)
+    for found in facts.rows(named_files).values():
+        names.update(name for row in found for name in row.names)
     imported: set[str] = set()
     called: set[str] = set()
     for base in facts.all(CodeBase):

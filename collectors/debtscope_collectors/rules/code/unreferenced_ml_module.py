@@ -4,7 +4,8 @@ Detects
 -------
 A module of an application that trains, makes features or defines a model, that does nothing by itself when it is run, and
 that no other file imports, tests included. Its name stands in no settings file, command, pipeline, CI definition, image, document,
-import statement or, where code imports by names made at run time, text of that code; it lies in no folder whose files are imported
+import statement, text of code that is its path (`"src/clean.py"`) or, where code imports by names made at run time or a framework loads what
+settings name (Django, logging), text of that code; it lies in no folder whose files are imported
 as they are found. No commit touched it for 180 days. Libraries, scripts that work when started, tests, examples, experiments,
 notebooks, and files that a framework finds by name or folder are silent. Three and more modules are one item. Modules without
 a single line, tests included, are one item of their own. So are modules of an application, whatever they are for, of ten lines and more that hold

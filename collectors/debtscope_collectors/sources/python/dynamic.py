@@ -20,6 +20,10 @@ _NAMELESS: Final = frozenset({"get_object"})
 """What imports only what it is given first: `client.get_object(Bucket=…)` and `self.get_object()` of a view are something else."""
 _NAME: Final = regex(r"[A-Za-z_]\w{0,80}")
 _LONGEST: Final = 300
+_FILE: Final = regex(r"(?:[\w.{}-]*/){0,20}([A-Za-z_]\w{0,80})\.py")
+_DOTTED: Final = regex(r"[A-Za-z_]\w{0,80}(?:\.[A-Za-z_]\w{0,80}){1,12}")
+_LOADED: Final = ("INSTALLED_APPS", "MIDDLEWARE", "ROOT_URLCONF", "TEMPLATES", "dictConfig", "urlpatterns")
+"""In files whose texts a framework loads code by."""
 
 
 @frozen
@@ -48,6 +52,33 @@ def dynamic_imports(view: ModuleView) -> Iterator[DynamicImport]:
     }
     is_open = any(not isinstance(name, str) or "{}" in name for name in told)
     yield DynamicImport(names=tuple(sorted(words)), is_open=is_open)
+
+
+@frozen
+class NamedFiles:
+    """What a file's texts name of other files."""
+
+    names: tuple[str, ...]
+    """Stems of files, and the parts of dotted names where a framework loads what they name."""
+
+
+@facet(NamedFiles, cues=("py", *_LOADED))
+def named_files(view: ModuleView) -> Iterator[NamedFiles]:
+    """Whole texts that are the path of a Python file (`set_function("src/clean.py")`), and dotted ones in settings of Django, its
+    tables of addresses and settings of logging (`"shop.context.prices"`). A file's own name is none."""
+    is_loaded = not view.words.isdisjoint(_LOADED)
+    own = view.path.rpartition("/")[2].removesuffix(".py")
+    names: set[str] = set()
+    for node in view.constants:
+        text = node.value
+        if not isinstance(text, str) or len(text) > _LONGEST:
+            continue
+        if text.endswith(".py") and (found := _FILE.fullmatch(text)):
+            names.add(found[1])
+        elif is_loaded and "." in text and _DOTTED.fullmatch(text):
+            names.update(text.split("."))
+    if names - {own}:
+        yield NamedFiles(names=tuple(sorted(names - {own})))
 
 
 def exec_calls(view: ModuleView) -> list[ast.Call]:
