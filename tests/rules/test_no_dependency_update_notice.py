@@ -61,8 +61,8 @@ def test_a_bot_that_git_alone_shows_is_notice_enough(tmp_path: Path) -> None:
     )
     work = CommitSpec(files={"run.py": "print(1)\n"}, message="work", on="2026-10-01")
 
-    def bot(on: str) -> CommitSpec:
-        return CommitSpec(files={"web/package.json": "{}\n"}, message="bump x", on=on, author="dependabot[bot]")
+    def bot(on: str, author: str = "dependabot[bot]", message: str = "bump x") -> CommitSpec:
+        return CommitSpec(files={"web/package.json": "{}\n"}, message=message, on=on, author=author)
 
     mended = CommitSpec(
         files={"b.py": "print(2)\n"}, message="Upgrade aiohttp, flagged by Dependabot (CVE-2026-1234)", on="2026-09-01"
@@ -71,6 +71,20 @@ def test_a_bot_that_git_alone_shows_is_notice_enough(tmp_path: Path) -> None:
         ("lately", [old, bot("2026-08-01"), work], 0),
         ("by hand", [old, mended, work], 0),
         ("long ago", [old, bot("2025-02-01"), work], 1),
+        (
+            "another",
+            [old, bot("2026-08-01", "guard-autofix[bot]", "fix(security): update vite from 5.1.0 to 5.1.3"), work],
+            0,
+        ),
+        (
+            "of the house",
+            [old, bot("2026-08-01", "Shop Maintenance Bot", "Scheduled monthly dependency update"), work],
+            0,
+        ),
+        ("on a branch", [old, bot("2026-08-01", "Ann", "Merge pull request #9 from shop/snyk-fix-1a2b"), work], 0),
+        ("releases", [old, bot("2026-08-01", "shop-bot", "Bump version from 1.2.0 to 1.3.0"), work], 1),
+        ("translates", [old, bot("2026-08-01", "crowdin[bot]", "Update translations from the crowd"), work], 1),
+        ("a person", [old, bot("2026-08-01", "Tom Cabot", "Update dependencies of the page"), work], 1),
     ):
         git_repo(tmp_path / name, commits)
         assert len(findings_of(SLUG, tmp_path / name)) == told, name

@@ -6,8 +6,8 @@ A repository that declares Python dependencies and has no bot that proposes newe
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
 `pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version there is
-nothing that a notice could move, and that nothing is pinned is told by CFG-002: that is left out, and so are libraries that build no image and hold no version in their own metadata, repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits, or commits
-that name one or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
+nothing that a notice could move, and that nothing is pinned is told by CFG-002: that is left out, and so are libraries that build no image and hold no version in their own metadata, repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits (of Dependabot and its like, or of any robot that says that it moves dependencies or mends a hole), or commits
+that name such a tool or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
 alerts, an organisation-wide Renovate) and never led to a commit cannot be seen: dismiss the item then.
 
 Why it is debt
@@ -39,6 +39,7 @@ from datetime import date, timedelta
 
 from debtscope.api import (
     Category,
+    Commit,
     Confidence,
     Driver,
     Evidence,
@@ -65,8 +66,17 @@ _RENEWS = regex(
     r"\bpip-compile\b.{0,60}--upgrade|\bpoetry update\b|\bpdm update\b|\bpur\b|pip list --outdated|poetry show --outdated|"
     r"aquasecurity/trivy|pypa/gh-action-pip-audit|google/osv-scanner|renovatebot/|dependabot/fetch-metadata|jazzband/pip-tools-action|\bsafetycli/|dependency-review-action"
 )
-_BOT = regex(r"dependabot|renovate|pyup|snyk", re.IGNORECASE)
-_PROPOSED = regex(r"\b(?:dependabot|renovate)\b|\bCVE-\d{4}-\d{3,7}\b|\bGHSA-", re.IGNORECASE)
+_TOOL = r"\b(?:dependabot|renovate|pyup|snyk|depfu|aikido|mend\.io)\b"
+_BOT = regex(_TOOL, re.IGNORECASE)
+_ROBOT = regex(r"\[bot\]$|(?:^|[\s._-])bot$", re.IGNORECASE)
+"""What calls itself one, whoever makes it."""
+_MOVES = regex(
+    r"\b(?:bump|update|upgrade|refresh)(?:s|ed)?\b(?! versions?\b| to version| releases?\b).{0,80}?\b(?:from v?\d\S{0,40} to v?\d|dependenc(?:y|ies)\b|requirements?\b|"
+    r"lock ?files?\b)|\bdependency (?:update|upgrade|bump)s?\b|\b(?:vulnerabilit(?:y|ies)|security (?:update|upgrade|patch)s?)\b|\(security\)",
+    re.IGNORECASE,
+)
+"""The subject of a commit that moves what others make; a project's own version is none of it."""
+_PROPOSED = regex(_TOOL + r"|\bCVE-\d{4}-\d{3,7}\b|\bGHSA-", re.IGNORECASE)
 _WATCHES = regex(
     r"(?:^|[-_.])(?:cves?|vuln\w{0,12}|osv|pip-audit|dependency-(?:updates?|audit|review))(?:[-_.]|$)", re.IGNORECASE
 )
@@ -158,10 +168,16 @@ def _was_proposed(facts: Facts) -> bool:
     history = facts.one(GitHistory)
     newest = max((commit.at for commit in history.commits), default=None) if history is not None else None
     return newest is not None and any(
-        (newest - commit.at).days <= _YOUNG
-        and ((commit.is_bot and _BOT.search(commit.author)) or _PROPOSED.search(commit.subject[:500]))
+        (newest - commit.at).days <= _YOUNG and (_is_bots(commit) or _PROPOSED.search(commit.subject[:500]))
         for commit in (history.commits if history is not None else ())
     )
+
+
+def _is_bots(commit: Commit) -> bool:
+    """Whether a bot for dependencies made it: by its name, or a robot of whatever name by what it says that it did."""
+    if commit.is_bot and _BOT.search(commit.author):
+        return True
+    return _ROBOT.search(commit.author) is not None and _MOVES.search(commit.subject[:500]) is not None
 
 
 def _is_left_to_users(facts: Facts, declared: list[DependencyFile]) -> bool:
@@ -222,7 +238,7 @@ def _gaps(facts: Facts, declared: list[DependencyFile], bots: tuple[UpdateBot, .
     watched = {name for bot in bots for name in bot.ecosystems or ()}
     missing: list[tuple[str, str]] = []
     if not watched & _PYTHON:
-        missing.append(("Python", declared[0].path))
+        missing.append(("Python packages", declared[0].path))
     builds = [build.path for build in facts.all(ImageBuild) if not is_development(build.path)]
     if builds and not watched & _IMAGES:
         missing.append(("base images", builds[0]))
