@@ -18,7 +18,7 @@ a project that uv installs and nobody builds, absolute paths, files after which 
 (in whatever line) or goes on without, commands of services that run an image of others or that run in a pod (`kubectl exec … --`), and tests, examples and documentation. Names below one missing folder are one item,
 and so are those of one file, files that choose options that one group of Hydra's does not have, and three files and more that lack the same thing, or are of one name and each lack the same beside them. Low: an image that copies what a program of the project
 writes, git does not hold and no job makes. What people start by hand (Makefile, shell script, a compose file for one place, a program that nothing runs) is medium, and so is an import in a function; low in a file that nothing imports, starts or tests. Where the folder of a command is not known (`cd`, a working
-directory, a container), any path that ends so will do. Data that code reads and nobody provides is training-data-not-versioned.
+directory, a container), any path that ends so will do, and in an image what COPY puts at that place (`COPY . /app/worker`, `./worker/requirements.txt`). Data that code reads and nobody provides is training-data-not-versioned.
 
 Why it is debt
 --------------

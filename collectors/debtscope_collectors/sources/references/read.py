@@ -24,6 +24,7 @@ from debtscope_collectors.sources import hub_lines, redact
 from debtscope_collectors.sources.references import declared, shell
 from debtscope_collectors.sources.references.declared import Wanted
 from debtscope_collectors.sources.references.facts import DeployLine, HubLine, UnmetReference
+from debtscope_collectors.sources.references.image_paths import layers, origins
 from debtscope_collectors.sources.references.services import foreign_lines
 from debtscope_collectors.sources.references.tree import Tree
 from debtscope_collectors.sources.unread import Unread
@@ -117,7 +118,7 @@ class _Reading:
     def unmet(self) -> Iterator[UnmetReference | DeployLine | HubLine]:
         """Everything that is named and not there, what deploys by hand and what a hub gives, by file."""
         texts: dict[str, _Commands] = {}
-        for path, found in self._each("commands 10", (_Commands,), _SHELL, _commands):
+        for path, found in self._each("commands 11", (_Commands,), _SHELL, _commands):
             for one in found:
                 if isinstance(one, _Commands):
                     texts[path] = one
@@ -237,7 +238,8 @@ class _Reading:
         folder = posixpath.dirname(path)
         for one in said.named:
             if one.kind == "path":
-                tries = tuple(dict.fromkeys((inside("", one.name), inside(folder, one.name))))
+                named = (one.name, *one.origins)
+                tries = tuple(dict.fromkeys(inside(place, name) for name in named for place in ("", folder)))
                 met = any(self.tree.has(place) for place in tries)
                 is_loose = one.is_loose
                 if one.is_of_context:
@@ -319,6 +321,8 @@ class _Named:
     """It is meant from the top of the folder from which an image is built, whole."""
     is_named_once: bool
     """Of a module: nothing else in the text speaks of its package."""
+    origins: tuple[str, ...] = ()
+    """What the image's own lines copy to that place."""
 
 
 @frozen
@@ -376,6 +380,7 @@ def _names(path: str, source: str) -> Iterator[_Named]:
     taken = shell.taken(source) if is_image else frozenset[str]()
     asked = shell.asked(source)
     is_whole = is_image and _WHOLE.search(source) is not None and len(_WORKDIR.findall(source)) < 2
+    known = layers(source) if "FROM " in source and "COPY" in source else ()
     seen: set[shell.Named] = set()
     is_away, is_gone, before = False, False, ""
     is_script, is_unpacking = path.endswith(".sh"), is_image and _UNPACKS.search(source) is not None
@@ -400,6 +405,7 @@ def _names(path: str, source: str) -> Iterator[_Named]:
                 is_loose=is_loose or (one.kind == "path" and _IN_CONTAINER.search(line) is not None),
                 is_of_context=is_whole and one.kind == "path" and one.via.startswith("pip") and "/" not in one.name,
                 is_named_once=one.kind == "module" and (not dot or source.count(head) == line.count(head)),
+                origins=tuple(dict.fromkeys(origins(one.name, number, known))) if known and one.kind == "path" else (),
             )  # fmt: skip
 
 
