@@ -4,7 +4,7 @@ Detects
 -------
 Names that lead nowhere in the tree: sources of COPY and ADD, build contexts, Dockerfiles and single mounted files and mounted folders of settings of compose,
 scripts, modules, lists of requirements, tests, make targets and local actions in CI, Makefiles, shell scripts, Dockerfiles,
-MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, options of Hydra's defaults,
+MLproject, bentofile.yaml, commands of Airflow DAGs and dvc.yaml, dependencies of DVC stages that nothing makes, resources of kustomizations, texts that a setup.py opens (`open("requirements.txt")`), options of Hydra's defaults,
 ports that a compose file publishes of an image whose command listens at another (medium),
 suites of Great Expectations checkpoints, commands that pyproject.toml installs, imports of modules of the project's own
 packages and of names that a module of the project does not have (in tests too, medium), tests that import their neighbour by the name of a folder that is nowhere

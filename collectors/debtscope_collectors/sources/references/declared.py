@@ -31,6 +31,14 @@ _BUILT: Final = regex(r"(?:^|/)(?:dist|build|target|out|bin|node_modules|vendor|
 """What builds and people put there."""
 
 
+_OPENED: Final = regex(
+    r"\b(?:open|parse_requirements)\([ \t]{0,4}[\"']([\w][\w./-]{0,120}\.(?:txt|in|md|rst))[\"'][ \t]{0,4}(?:\)|,[ \t]{0,4}(?:[\"']r|encoding|session))"
+    r"|\bPath\([\"']([\w][\w./-]{0,120}\.(?:txt|in|md|rst))[\"']\)\.read_text"
+)
+_ASKS: Final = regex(r"\b(?:exists|isfile|is_file|chdir|listdir|except|suppress|copy|copyfile)\b")
+"""In a setup.py: it looks first, goes on without, or runs in another folder."""
+
+
 @frozen(kw_only=False)
 class Wanted:
     """One name that a declaration needs."""
@@ -72,6 +80,18 @@ def dockerfile(path: str, source: str, contexts: frozenset[str]) -> Iterator[Wan
                 bare = name.strip("/")
                 tries = tuple(dict.fromkeys(inside(place, bare) for place in places))
                 yield Wanted(word, name, tries, line, bool(folder))
+
+
+def setup_texts(path: str, source: str) -> Iterator[Wanted]:
+    """What a setup.py opens to read, by its whole name: lists of requirements and the readme. None of one that asks first or goes elsewhere."""
+    if _ASKS.search(source):
+        return
+    folder = posixpath.dirname(path)
+    for number, line in enumerate(source.splitlines()[:1_000], 1):
+        for match in _OPENED.finditer(line.partition("#")[0]):
+            name = match[1] or match[2]
+            tries = tuple(dict.fromkeys((inside(folder, name), inside("", name))))
+            yield Wanted("opened", name, tries, number, False)
 
 
 def project(path: str, data: object, source: str) -> Iterator[Wanted]:

@@ -145,6 +145,8 @@ class _Reading:
                 yield from self._wanted(path, wanted)
         for path, found in self._each("requirements 2", (Wanted,), _REQUIREMENTS, declared.requirements):
             yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
+        for path, found in self._each("setup 1", (Wanted,), ("setup.py",), declared.setup_texts):
+            yield from self._wanted(path, (one for one in found if isinstance(one, Wanted)))
         yield from self._installed()
 
     def _built_from(self, path: str) -> frozenset[str] | None:
@@ -183,7 +185,8 @@ class _Reading:
         entries = [
             entry
             for entry in self.workspace.find(*globs)[:_MAX_FILES]
-            if not (entry.size > _MAX_BYTES or entry.path.endswith(_NOT_READ) or _is_foreign(entry))
+            if not (entry.size > _MAX_BYTES or _is_foreign(entry))
+            and (not entry.path.endswith(_NOT_READ) or entry.path.endswith("setup.py"))
         ]
 
         def said(entry: FileEntry) -> Iterator[object]:
