@@ -57,4 +57,4 @@ def test_an_ended_system_is_told_with_the_ended_python_on_it() -> None:
 def test_the_framework_that_floats_beside_the_models_is_named() -> None:
     files = {"requirements.txt": "numpy\nfastapi\n", "app.py": "import numpy\nfrom fastapi import FastAPI\n"}
     (finding,) = findings_of("unpinned-dependencies", files)
-    assert "So does fastapi, which production code imports." in finding.message
+    assert " fastapi, which production code imports, floats too." in finding.message

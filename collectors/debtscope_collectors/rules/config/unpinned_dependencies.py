@@ -189,11 +189,8 @@ def _floating(pins: Pins) -> Finding | None:
 def _others(pins: Pins) -> str:
     """What serves a model floats as well: a list of the machine-learning packages alone would read as if the rest were held."""
     names = [requirement.name for _file, requirement in pins.beside]
-    return (
-        f" So {'do' if len(set(names)) > 1 else 'does'} {_listed(names)}, which production code imports."
-        if names
-        else ""
-    )
+    verb = "float" if len(set(names)) > 1 else "floats"
+    return f" {_listed(names)}, which production code imports, {verb} too." if names else ""
 
 
 def _main_file(files: list[DependencyFile]) -> DependencyFile:
