@@ -7,7 +7,8 @@ model back on one way and nothing on another (`return None` in a handler, an `if
 attribute or a named item (`state["model"]`, `app.state.model`) starts as None and the load that fills it may fail while the program goes on; the project's own `fit` or `build_model`
 returns nothing and its result is used; a factory gives a model for each name that it knows and nothing for any other. Silent where the function that asks, or all that call it, look first (`if model is None`,
 a test of readiness), make sure that it is loaded, or catch the AttributeError; where a failed load ends the start; in notebooks and
-tests. Medium where nothing serves the code.
+tests. Medium where nothing serves the code. All that ask what one maker or
+one load may leave empty are one item.
 
 Why it is debt
 --------------
@@ -34,14 +35,18 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.nullable import NullableModel, nullable_models
 
 _Rows = Mapping[str, tuple[NullableModel, ...]]
+_Use = tuple[CodeModule, NullableModel, tuple[str, NullableModel] | None]
+"""A call, the module that makes it, and the function that gave the model, with its file."""
+_SHOWN = 3
 
 
 @rule(
@@ -55,12 +60,12 @@ _Rows = Mapping[str, tuple[NullableModel, ...]]
     facets=(nullable_models,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    """One finding a function that asks."""
+    """One finding for all functions that ask what one maker, or one load, may have left empty."""
     code = facts.one(CodeBase)
     if code is None:
         return
     rows = facts.rows(nullable_models)
-    served = facts.one(ServedCode)
+    groups: dict[tuple[str, str, str], list[_Use]] = {}
     for path, found in rows.items():
         module = code.modules.get(path)
         if module is None or not module.is_own:
@@ -70,7 +75,11 @@ def check(facts: Facts) -> Iterator[Finding]:
             maker = _maker(code, module, rows, use.callee)
             if use.why or maker is not None:
                 told.add(use.scope)
-                yield _finding(module, use, maker, bool(served and served.holds(path)))
+                cause = (path, use.name, use.why) if maker is None or use.why else (maker[0], maker[1].name, "")
+                groups.setdefault(cause, []).append((module, use, maker))
+    served = facts.one(ServedCode)
+    for uses in groups.values():
+        yield _finding(uses, is_served=any(served is not None and served.holds(one.path) for one, _, _ in uses))
 
 
 def _maker(code: CodeBase, module: CodeModule, rows: _Rows, callee: str) -> tuple[str, NullableModel] | None:
@@ -95,11 +104,13 @@ def _is_meant(module: CodeModule, path: str, callee: str, row: NullableModel) ->
     return callee == row.name if path == module.path else "." in callee
 
 
-def _finding(
-    module: CodeModule, use: NullableModel, maker: tuple[str, NullableModel] | None, is_served: bool
-) -> Finding:
-    where = f"{use.scope}()" if use.scope else f"{module.path}:{use.line}"
-    evidence = [Evidence(kind="line", path=module.path, line=use.line, excerpt=use.text)]
+def _finding(uses: Sequence[_Use], *, is_served: bool) -> Finding:
+    module, use, maker = uses[0]
+    inner = [one.scope for other, one, _ in uses if other.path == module.path and one.scope]
+    where = listed([f"{scope}()" for scope in inner], _SHOWN) if inner else f"{module.path}:{use.line}"
+    more = len({other.path for other, _, _ in uses}) - 1
+    also = f" (and {more} more file{'s' if more > 1 else ''})" if more else ""
+    evidence = [Evidence(kind="line", path=other.path, line=one.line, excerpt=one.text) for other, one, _ in uses[:10]]
     if use.why:
         why = use.why
     else:
@@ -111,7 +122,8 @@ def _finding(
     return Finding(
         subject=file_subject(module.path, use.scope or None),
         line=use.line,
-        message=f"In {module.path} {where} may ask a {use.name} that is None, since {why}.",
-        severity=None if is_served or module.facts.serving else Severity.MEDIUM,
+        message=f"In {module.path} {where}{also} may ask a {use.name} that is None, since {why}.",
+        severity=None if is_served or any(other.facts.serving for other, _, _ in uses) else Severity.MEDIUM,
         evidence=tuple(evidence),
+        occurrences=float(len(uses)),
     )
