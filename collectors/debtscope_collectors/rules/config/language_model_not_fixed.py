@@ -7,7 +7,8 @@ likes (`gpt-4o`, `gemini-flash-latest`, `claude-3-5-sonnet-latest`, `mistral-lar
 withdrawn by the day of the scan (high: every call fails; medium where only an evaluation asks) or will within 90 days. Aliases that have
 only ever meant one snapshot (`gpt-4o-mini`), and four and more, from which users choose, are left out by themselves. One model written down in three files and more is named
 with the others; so is a file that writes it down again beside a module of settings, and a temperature that no call sets. Lists that users choose from (four values of one key in a file, too), names of prompt
-templates and tokenizers, names of deployments (on Azure the team names them, and sets the version there), what stands in an application that asks through a cloud (Azure, Bedrock, Vertex AI), tests, examples, documents and published libraries are left out. One item for the
+templates and tokenizers, names of deployments (on Azure the team names them, and sets the version there: arguments, settings and variables that say so, and
+all models where each client of OpenAI that the code makes is Azure's), models that are named for their encoding alone, what stands in an application that asks through a cloud (Azure, Bedrock, Vertex AI), tests, examples, documents and published libraries are left out. One item for the
 application.
 
 Why it is debt
@@ -51,6 +52,7 @@ from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.python.language import is_model_name, model_names
+from debtscope_collectors.sources.python.model_uses import TEAMS_NAME, openai_clients
 
 _MOVES: Final = regex(
     r"(?:^|[/:])(?:gpt-(?:3\.5|4|5)|chatgpt-|o[134](?:-|$)|claude-|gemini-|mistral-(?:large|medium|small)|command-|deepseek-(?:chat|reasoner)|grok-)"
@@ -108,6 +110,8 @@ of their own."""
 _SOON: Final = timedelta(days=90)
 _ELSEWHERE: Final = regex(r"Azure|Bedrock|VertexAI|invoke_model|converse", re.IGNORECASE)
 """Makers and calls of clouds with days of their own."""
+_CLOUDS: Final = regex(r"(?:azure|bedrock|vertex|google[-_]vertex)[a-z_-]{0,10}[/:]")
+"""Heads of names that libraries for several vendors send to a cloud."""
 _WITHDRAWN: Final = tuple((regex(rf"(?:models/|[a-z_-]{{2,20}}[/:])?(?:{pattern})"), day) for pattern, day in _GONE)
 _FIXED: Final = regex(r"(?:^|[/:])(?:o[134](?:-|$)|gpt-5)")
 """Families whose temperature nobody can set."""
@@ -134,7 +138,7 @@ class _Named:
     since=Maturity.PILOT,
     needs=("python",),
     uses=("config", "containers"),
-    facets=(model_names,),
+    facets=(model_names, openai_clients),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """At most one finding."""
@@ -142,7 +146,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or speaks is None:
         return
     found = list(_named(facts, code))
-    is_vendors = not any(_ELSEWHERE.search(row.call) for _, row in speaks.asked)
+    is_vendors = not any(_ELSEWHERE.search(row.call) for _, row in speaks.asked) and not _asks_azure(facts, code)
     days = [(one, day) for one in found if is_vendors and (day := _withdrawal(one.name)) is not None]
     gone = sorted(((one, day) for one, day in days if day <= facts.as_of), key=lambda pair: _evaluates(pair[0]))
     leaving = [(one, day) for one, day in days if facts.as_of < day <= facts.as_of + _SOON]
@@ -163,6 +167,17 @@ def check(facts: Facts) -> Iterator[Finding]:
         )  # what answers there may call itself what it likes
         is_mild = gone and (is_rerouted or all(_evaluates(one) for one, _ in gone))
         yield replace(finding, severity=Severity.MEDIUM) if is_mild else finding
+
+
+def _asks_azure(facts: Facts, code: CodeBase) -> bool:
+    """Whether all clients of OpenAI that the project's own code makes are Azure's: `model=` is then a deployment's name."""
+    found = [
+        row.is_azure
+        for path, rows in facts.rows(openai_clients).items()
+        if path in code.modules and code.modules[path].is_own and not is_aside(path)
+        for row in rows
+    ]
+    return bool(found) and all(found)
 
 
 def _evaluates(one: _Named) -> bool:
@@ -187,7 +202,7 @@ def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
     """Names in own code, then those that settings and manifests give."""
     for path, rows in sorted(facts.rows(model_names).items()):
         if path in code.modules and code.modules[path].is_own and not is_aside(path) and "/migrations/" not in path:
-            yield from (_Named(name=row.name, path=path, line=row.line) for row in rows)
+            yield from (_Named(name=row.name, path=path, line=row.line) for row in rows if not _CLOUDS.match(row.name))
     model = facts.one(SettingsModel)
     listed = Counter((given.path, given.name.rpartition(".")[2]) for given in (model.given if model else ()))
     for given in model.given if model else ():
@@ -195,9 +210,9 @@ def _named(facts: Facts, code: CodeBase) -> Iterator[_Named]:
             given.kind not in ("default", "constant", "argument")
             and listed[given.path, given.name.rpartition(".")[2]] < _CHOICE
             and _KEY.search(given.name)
-            and "deployment"
-            not in given.name.lower()  # Azure's: a name of the team's own, behind which it sets the version
+            and not TEAMS_NAME.search(given.name)
             and is_model_name(given.value)
+            and not _CLOUDS.match(given.value)
         ):
             yield _Named(name=given.value, path=given.path, line=given.line)
 

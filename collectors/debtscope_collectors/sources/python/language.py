@@ -14,6 +14,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import LANGUAGE_LIBRARIES, limits_itself
+from debtscope_collectors.sources.python.model_uses import names_a_deployment
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -256,7 +257,7 @@ class ModelName:
     line: int
 
 
-@facet(ModelName, version=4, cues=_FAMILIES, tests=False)
+@facet(ModelName, version=5, cues=_FAMILIES, tests=False)
 def model_names(view: ModuleView) -> Iterator[ModelName]:
     """Each once a file, where it is a value: an argument, a default, an assignment; not in lists of what users may choose from."""
     seen: set[str] = set()
@@ -267,7 +268,7 @@ def model_names(view: ModuleView) -> Iterator[ModelName]:
         above = view.parent(node)
         if isinstance(above, ast.List | ast.Set | ast.Tuple | ast.Compare | ast.JoinedStr | ast.Expr | ast.Subscript):
             continue
-        if _is_label(view, above):
+        if _is_label(view, above) or names_a_deployment(view, node):
             continue
         if isinstance(above, ast.Dict) and (node in above.keys or len(above.keys) > 3):
             continue
