@@ -11,7 +11,9 @@ help texts, documents, tests, examples, questions whether a folder is there, end
 are values among data, and folders inside a container's manifest. Buckets, hosts and paths in configuration are where
 they belong. Buckets count from two files on that name some; folders such as `/data` and `/mnt` not in code that an image may run, where they are the
 container's; in notebooks only somebody's own folder and private addresses do, from two notebooks on. A home whose name is a folder of the
-project's is a service's. What every machine of a cloud asks for its metadata (`169.254.169.254`) is clean. Low in notebooks and experiments. What every
+project's is a service's, and so is that of a user whom an image makes or is run by, and one in which an image or a compose service puts
+something. A file of settings for the developer's machine beside the one for production (`settings/local.py` and `settings/production.py`) is where
+its addresses and folders belong. What every machine of a cloud asks for its metadata (`169.254.169.254`) is clean. Low in notebooks and experiments. What every
 workspace of a platform has (`/dbfs/tmp`, but not `/dbfs/mnt`) is clean, and so is what lies where a compose service that is built here mounts a
 folder of the repository or a volume, and a bucket that the key around it names (`{"s3DataSource": "s3://data-source"}`). Several files of the project are one item, and so are several notebooks or scripts.
 
@@ -45,6 +47,7 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.joins.profiles import LocalProfiles
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import PersonalPath
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
@@ -55,7 +58,7 @@ _SHOWN = 8
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _EVERYBODYS = regex(
     r"gs://(?:goog-|gcp-public-data|google-cloud-aiplatform\b|cloud-samples|tfds-data)|s3://(?:sagemaker-(?:servicecatalog-seedcode|sample-|example-)|commoncrawl\b|nyc-tlc\b)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user"
-    r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node|linuxbrew|cdsw|vcap|runner|hadoop|glue_user)/"
+    r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node|linuxbrew|cdsw|vcap|runner|hadoop|glue_user|mlrun_code|ray|rstudio|kedro_docker|seluser|cloudsdk)/"
     r"|^172\.1[78]\.0\.1/?$|\.svc\.cluster\.local\b|^https?://localhost:11434"
     r"|^(?:https?://)?(?:metadata\.google\.internal\b|metadata\.azure\.internal\b|169\.254\.169\.254\b|169\.254\.170\.2\b|168\.63\.129\.16\b)|^/srv/shiny-server/"
 )
@@ -88,7 +91,7 @@ _SCRIPTS = (".sh", ".ps1", ".bat")
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("python",),
-    uses=("config", "containers"),
+    uses=("config", "containers", "files"),
     facets=(bound_literals, notebook_files),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -100,7 +103,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     # where a container that is built here mounts a folder of the repository, every machine has that place
     mounts = tuple(f"{place}/" for spec in facts.all(ContainerSpec) if spec.is_local for place in spec.mounts)
     for path, module in sorted(code.modules.items()) if code else ():
-        if module.role in _OUTSIDE or is_aside(path):
+        if module.role in _OUTSIDE or is_aside(path) or where.profiles.hold(path):
             continue
         is_note = module.facts.kind == "notebook" or bool(facts.rows(notebook_files).get(path))
         bound = [one for one in rows.get(path, ()) if where.counts(one, module, is_note=is_note)]
@@ -164,7 +167,8 @@ class _Where:
     has_image: bool
     """The project's code runs in a container: absolute folders are the container's."""
     names: Set[str]
-    """Folders and files of the project's code: a home of that name is a service's."""
+    """Folders and files of the project's code, and users of its images: a home of that name is a service's."""
+    profiles: LocalProfiles
 
     @staticmethod
     def of(facts: Facts, code: CodeBase | None) -> _Where:
@@ -173,7 +177,15 @@ class _Where:
             for spec in facts.all(ContainerSpec)
         )
         parts = {part.removesuffix(".py") for path in (code.modules if code else ()) for part in path.split("/")}
-        return _Where(is_library=code is not None and code.is_library, has_image=images, names=parts)
+        parts.update(user for build in facts.all(ImageBuild) for user in build.homes)
+        inside = (_HOME.match(f"{place}/") for spec in facts.all(ContainerSpec) for place in spec.mounts)
+        parts.update(home[1] for home in inside if home is not None)
+        return _Where(
+            is_library=code is not None and code.is_library,
+            has_image=images,
+            names=parts,
+            profiles=LocalProfiles(facts),
+        )
 
     def counts(self, one: BoundLiteral, module: CodeModule, *, is_note: bool) -> bool:
         if _EVERYBODYS.search(f"{one.text}/") or _TO_FILL_IN.search(one.text) or _EVERY_WORKSPACE.match(one.text):
@@ -238,12 +250,11 @@ def _finding(path: str, bound: list[BoundLiteral], module: CodeModule, *, is_not
 def _configured(facts: Facts, where: _Where) -> Iterator[Finding]:
     """Somebody's own folder in configuration and scripts."""
     by_path: dict[str, list[PersonalPath]] = {}
-    in_images = tuple(f"/home/{build.user}/" for build in facts.all(ImageBuild) if build.user)
     for one in facts.all(PersonalPath):
-        if in_images and f"{one.text}/".startswith(in_images):
-            continue  # the user that an image makes for itself is nobody
         if one.path.startswith(_OF_CI) or _EVERYBODYS.search(f"{one.text}/") or where.is_of_a_program(one.text):
             continue  # a job of CI names the machine that it talks to
+        if where.profiles.hold(one.path):
+            continue
         if role_by_path(one.path) not in _OUTSIDE and not is_aside(one.path) and not _is_written(one.path):
             by_path.setdefault(one.path, []).append(one)
     for path, found in sorted(by_path.items()):

@@ -37,6 +37,8 @@ _DEVELOPMENT = regex(r"(?:^|[-_])(?:dev|devel|development|debug|tests?|ci|lint)(
 _PROGRAM = regex(r"[A-Za-z_][\w.]{0,120}:[A-Za-z_]\w{0,80}|[\w./-]{1,200}\.py")
 """A program of the project as a server is given it: `service:Ranker`, `src/app.py`."""
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
+_HOME = regex(r"(?<![\w.])/home/([A-Za-z0-9][\w.-]{0,40})")
+_MAKES_USER = regex(r"\b(?:useradd|adduser)\b([^;&|\n]{1,300})")
 _WHOLE = frozenset({".", "./", "/", "*"})
 _CHECKOUT = regex(
     r"\bgit (?:-C \S{1,200} )?(?:checkout|reset --hard)(?: (?:-q|-f|--quiet|--force|--detach)){0,3} [\"']?([\w.${}/-]{1,120})"
@@ -115,7 +117,9 @@ def read_dockerfile(
     arguments: dict[str, str] = {}
     bases: list[ImageBase] = []
     given: list[EnvironmentSetting] = []
+    homes: dict[str, None] = {}
     for word, rest, line in instructions(source):
+        homes.update(dict.fromkeys(_homes(word, _VARIABLE.sub(lambda one: arguments.get(one[1], one[0]), rest))))
         if word == "FROM":
             names = {stage.name for stage in stages if stage.name}
             image, name = _from(rest, arguments, names)
@@ -139,7 +143,19 @@ def read_dockerfile(
         stage.environment = [replace(one, builds=one.name in taken) for one in stage.environment]
     yield from _specs(path, stages)
     if stages:
-        yield _build(path, _deployed(stages), bases, given, ignores)
+        yield replace(_build(path, _deployed(stages), bases, given, ignores), homes=tuple(homes))
+
+
+def _homes(word: str, rest: str) -> Iterator[str]:
+    """The users whose homes an instruction makes or names: those of the image, whose folders nobody's machine has."""
+    if word == "USER":
+        yield rest.partition(":")[0].strip()
+    elif word in ("COPY", "ADD"):
+        rest = rest.rpartition(" ")[2]  # what stands before comes from the machine that builds
+    for found in _MAKES_USER.finditer(rest[:20_000]) if word == "RUN" else ():
+        names = [one for one in found[1].split() if not one.startswith("-")]
+        yield from names[-1:]
+    yield from (found[1] for found in _HOME.finditer(rest[:20_000]))
 
 
 def _name_program(stage: _Stage, arguments: dict[str, str]) -> None:

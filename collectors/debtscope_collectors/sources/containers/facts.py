@@ -79,6 +79,8 @@ class ImageBuild:
     """The outside image beneath the last stage."""
     user: str
     """The last USER; `` where none is set."""
+    homes: tuple[str, ...] = ()
+    """Users that some stage makes, is run by, or whose home it names."""
     has_health: bool
     """A HEALTHCHECK other than NONE."""
     copies_all: int | None

@@ -1,0 +1,3 @@
+import os
+
+DEBUG = bool(os.environ.get("DEBUG"))
