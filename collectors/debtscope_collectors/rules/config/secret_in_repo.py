@@ -9,7 +9,7 @@ are assigned to a name such as `api_key` or `DB_PASSWORD` and look random (entro
 or are handed to a known client as its key (`cohere.Client("…")`). In settings files a session token (JWT or JWE of more than 100 characters) counts
 under a name that ends in token, session or key, also as an entry of a list below it; keys of the anonymous role, which web clients bear, do not.
 Placeholders, references to variables, tests, documentation, vendors' published examples and templates of settings are
-silent. A key of no provider beside an address of the machine itself (`http://localhost:8080`), or in what developers start on theirs (`devtools/`, `local-dev/`, `build-local.sh`, a Tiltfile), is medium;
+silent, and so is what only a name tells in the settings of a run of tests (`.env.test`, `.env.ci`). A key of no provider beside an address of the machine itself (`http://localhost:8080`), or in what developers start on theirs (`devtools/`, `local-dev/`, `build-local.sh`, a Tiltfile), is medium;
 any other of which only the name tells is high. A key that Firebase hands to every browser, and the defaults of charts that lie in another chart, are silent. The value is never shown or kept: only its kind, its place, at most four characters and its length.
 
 Why it is debt

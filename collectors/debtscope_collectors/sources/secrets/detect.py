@@ -39,6 +39,11 @@ _SETTINGS = regex(
     r"(?:^|/)(?:\.env(?:\.[\w.-]+)?|[\w.-]+\.env|\.dvc/config(?:\.local)?|credentials|\.netrc|\.pypirc|\.npmrc|Dockerfile[\w.-]*)$"
     r"|\.(?:ini|cfg|conf|properties|ya?ml|sh|bash|tfvars|envrc|toml)$"
 )
+_OF_TESTS = regex(
+    r"(?:^|/)(?:[\w-]{0,40}\.env[._-](?:tests?|testing|ci|e2e)(?:\.(?!local$)[\w-]{1,20})?|\.?(?:tests?|testing|ci|e2e)\.env)$",
+    re.IGNORECASE,
+)
+"""Settings of the run of tests, whose passwords open what that run starts; a key of a provider's form is one there too."""
 _NO_ASSIGNMENTS = regex(
     r"\.(?:csv|tsv|jsonl|ndjson|svg|lock|min\.js|map|po|pot|html?|css|rst|txt|md|xml|dat|vocab|bpe|parquet|log|geojson|dvc|sum)$|(?:-lock|package-lock|\.lock)\.(?:json|ya?ml)$"
     r"|(?:^|/)(?:tokenizer|vocab|merges|special_tokens_map)[\w.-]*\.(?:json|txt)$"
@@ -84,6 +89,12 @@ class Hit:
 def is_testish(path: str) -> bool:
     """Tests, fixtures, documentation and templates of settings: made-up credentials are at home there."""
     return _TESTISH.search(path) is not None
+
+
+@lru_cache(64)
+def _is_made_up(path: str) -> bool:
+    """Where what only a name calls a credential is made up."""
+    return is_testish(path) or _OF_TESTS.search(path) is not None
 
 
 _ABOVE = 3_000
@@ -146,10 +157,10 @@ def _all(path: str, data: bytes) -> Iterator[_Candidate]:
         for at in _places(data, b"://"):
             if match := URL.match(data, at):
                 parts = (group.decode("utf-8", "replace") for group in match.groups())
-                real = not is_testish(path) and judge.is_url_password(*parts)
+                real = not _is_made_up(path) and judge.is_url_password(*parts)
                 yield _Candidate(match[2], match.start(2), "password in a url" if real else "")
     if CUE in data and _SETTINGS.search(path):
-        content = is_testish(path)
+        content = _is_made_up(path)
         for value, at, is_open in session_tokens(data):
             yield _Candidate(value, at, "session token" if is_open and not content else "", is_assigned=True)
     is_bundle = len(data) > _BUNDLE and path.endswith((".js", ".mjs", ".cjs"))
@@ -198,7 +209,7 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
     there = places(lowered, KEYWORD_GATES)
     if not there:
         return
-    content = is_testish(path) or "telemetry" in path or "analytics" in path
+    content = _is_made_up(path) or "telemetry" in path or "analytics" in path
     counted: list[int] | None = None
     is_settings = _SETTINGS.search(path) is not None
     for keyword in KEYWORDS:
@@ -217,10 +228,18 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
                 counted = sorted(place for word in _TELEMETRY for place in _places(lowered, word))
             near = bisect_left(counted, at - _BESIDE)
             beside = near < len(counted) and counted[near] <= at + _BESIDE
-            real = not (content or beside) and (judge.is_example(text) or judge.is_random(text, name))
-            aws = len(text) == 40 and "aws" in name and "secret" in name
-            kind = "AWS secret key" if aws else _noun(name)
+            form = _form_of(value) or (
+                "AWS secret key" if len(text) == 40 and "aws" in name and "secret" in name else ""
+            )
+            is_meant = not (is_testish(path) if form else content) and not beside
+            real = is_meant and (judge.is_example(text) or judge.is_random(text, name))
+            kind = form or _noun(name)
             yield _Candidate(value, match.start(1), kind if real else "", is_assigned=not judge.is_example(text))
+
+
+def _form_of(value: bytes) -> str:
+    """The kind of credential whose form an assigned value has: behind the sign of a settings file no search by form begins."""
+    return next((one.kind for one in PROVIDERS if not one.is_given and one.pattern.fullmatch(value)), "")
 
 
 def _connected(data: bytes, lowered: bytes, at: int, *, content: bool) -> Iterator[_Candidate]:
