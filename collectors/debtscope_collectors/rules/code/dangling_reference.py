@@ -12,7 +12,7 @@ packages and of names that a module of the project does not have (in tests too, 
 read in one format where the repository writes them in another. And clients in Python (`requests`, `httpx`) that ask a FastAPI or Flask service of
 the repository for an address that none of its routes ends in (medium confidence).
 
-What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies, unpacks or makes of a notebook, or code writes is there as far as
+What git ignores, DVC keeps, a submodule or link holds, a command downloads, copies, unpacks or makes of a notebook, a page tells who builds to copy there (`cp ~/.ssh/id_rsa.pub id_rsa.pub`), or code writes is there as far as
 anybody can tell, and is left out. So are names with variables or patterns, what an image asks of its context where scripts build whatever Dockerfile and folder they are given or copy the Dockerfile into a folder that a tool fills, the readme of
 a project that uv installs and nobody builds, absolute paths, files after which the script asks first
 (in whatever line) or goes on without, commands of services that run an image of others or that run in a pod (`kubectl exec … --`), and tests, examples and documentation. Names below one missing folder are one item,
@@ -74,6 +74,8 @@ from debtscope_collectors.joins.standing import is_test_file, standing
 from debtscope_collectors.joins.together import of_siblings, plain, together
 from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.joins.written import WrittenNames
+from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.docs.steps import makes
 from debtscope_collectors.sources.feast.facts import FeatureStore
 from debtscope_collectors.sources.pipelines.facts import Pipelines
 from debtscope_collectors.sources.python.client_paths import client_paths
@@ -126,7 +128,7 @@ class _Broken:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("references",),
-    uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines", "containers"),
+    uses=("files", "python", "dvc", "git", "feast", "dependencies", "pipelines", "containers", "docs"),
     facets=(undefined_names, run_notebooks, client_paths),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -249,6 +251,8 @@ def _named(facts: Facts) -> Iterator[_Broken]:
             continue
         last = one.target.rstrip("/").rpartition("/")[2]
         if one.kind == "path" and made is not None and (made.keeps(one.target) or last in made.names):
+            continue
+        if one.kind == "path" and "." in last and any(makes(page.text, last) for page in facts.all(DocPage)):
             continue
         yield _Broken(
             path=one.path, line=one.line, via=one.via, name=one.name, target=one.target, kind=one.kind,
