@@ -3,7 +3,8 @@
 Detects
 -------
 Log lines, prints in functions and MLflow or W&B records that are given a person's e-mail address, phone number, name, date of
-birth, account or id number by name, and routes that log the whole request where the request's fields, or the repository's own
+birth, account or id number by name, one by one, within a mapping that is handed on whole or as `locals()` of a function that takes it,
+and routes that log the whole request where the request's fields, or the repository's own
 tables, hold data on people. Calls of hosted AI services (OpenAI, Anthropic, Google, Cohere, Mistral, Groq and LangChain's clients
 of them) that are given such fields, résumés or patients' records, also through a prompt built in the same function. Arguments
 that pass a function named for masking, hashing or redaction are silent; so are files that speak to a server on this machine

@@ -11,6 +11,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.personal.attributes import reaches_person
+from debtscope_collectors.sources.python.index import parameters
 from debtscope_collectors.sources.python.libraries import LANGUAGE_VENDORS
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.sites import ROUTES
@@ -70,6 +71,9 @@ _MOST: Final = 400
 """Nodes of an argument that are looked at."""
 
 
+_MOST_KEYS: Final = 60
+
+
 @frozen
 class PersonalSink:
     """One call that is given data on people, unmasked as far as the file shows."""
@@ -90,7 +94,7 @@ class PersonalSink:
     in_route: bool
 
 
-@facet(PersonalSink, version=8, tests=False)
+@facet(PersonalSink, version=9, tests=False)
 def personal_sinks(view: ModuleView) -> Iterator[PersonalSink]:
     """Log lines, prints and calls of AI services whose arguments name personal data or hold a whole request."""
     text = view.text
@@ -207,6 +211,8 @@ def _given(
             name = view.name(node.func) or (node.func.attr if isinstance(node.func, ast.Attribute) else "")
             if _MASKS.search(name.rpartition(".")[2]):
                 continue
+            if name == "locals" and function is not None:  # all that the function was given
+                yield from (one for each in parameters(function) for one in _named(each.arg, {}))
             todo += _through(node, left, records)
             if (said := _taken(node)) and (kind := reaches_person(said)) and not _is_of_thing(node.func, kind):
                 yield said, kind
@@ -216,6 +222,8 @@ def _given(
                 continue
             is_thing = any(_is_composed(value) for value in values)
             yield from (one for one in _named(node.id, records) if not (is_thing and one[1] == _NAMED))
+            if not records.get(node.id):
+                yield from (one for value in values for one in _collected(view, function, value))
             if left > 1 and node.id not in seen:
                 seen.add(node.id)
                 todo += [(value, left - 1) for value in values]
@@ -228,6 +236,25 @@ def _given(
                 yield key, kind
         elif not isinstance(node, ast.Lambda | ast.Compare | ast.BoolOp | ast.GeneratorExp):
             todo += [(child, left) for child in ast.iter_child_nodes(node)]
+
+
+def _collected(view: ModuleView, function: Function | None, value: ast.AST) -> Iterator[tuple[str, str]]:
+    """What a mapping that is handed on whole holds under names of its own: `{"email": email}`, `dict(email=email)`."""
+    pairs: list[tuple[object, ast.expr]] = []
+    if isinstance(value, ast.Dict):
+        pairs = [
+            (key.value, one) for key, one in zip(value.keys, value.values, strict=True) if isinstance(key, ast.Constant)
+        ]
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "dict":
+        pairs = [(keyword.arg, keyword.value) for keyword in value.keywords]
+    for key, one in pairs[:_MOST_KEYS]:
+        if not isinstance(key, str) or not isinstance(one, ast.Name | ast.Attribute | ast.Subscript):
+            continue  # a schema, a class of fields, or what a call made of it
+        given = view.local_values(function, one.id) if function is not None and isinstance(one, ast.Name) else []
+        if not (isinstance(one, ast.Name) and one.id[:1].isupper()) and not any(
+            _is_masked(view, each) for each in given
+        ):
+            yield from _named(key, {})
 
 
 def _is_of_thing(holder: ast.expr, kind: str) -> bool:
