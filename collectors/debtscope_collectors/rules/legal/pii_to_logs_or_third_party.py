@@ -92,6 +92,7 @@ _TRACED = ("debug",)
 _MANY = 3
 """From so many lines on: one address in an error's log is how everybody finds out who met the error."""
 _ADDRESSES = frozenset({"e-mail address", "phone number"})
+_NAMES = frozenset({"name of a person"})
 _MASKED = regex(
     r"^_?(?:redact|mask|anonymi[sz]e|scrub|strip_pii|remove_pii)_?(?:pii|personal|names?|text|message|prompt|emails?)?$",
     2,
@@ -132,10 +133,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         for group in groups.values():
             told |= any(sink.is_outside for sink, _ in group)
             found = _finding(module, group)
+            held = {kind for sink, _ in group for _, kind in sink.fields}
+            if path in served and found.severity is Severity.HIGH and held and held <= _ADDRESSES | _NAMES:
+                found = replace(found, severity=Severity.MEDIUM)  # a service's users, whatever is told of each
             if found.severity is Severity.MEDIUM and any(sink.fields for sink, _ in group):
                 if path in served and found.confidence is not Confidence.LOW:
                     mild.append(found)
-                    kinds.update(kind for sink, _ in group for _, kind in sink.fields)
+                    kinds.update(held)
                     named.update(dict.fromkeys(field for _, fields in group for field in fields))
             else:
                 yield found
