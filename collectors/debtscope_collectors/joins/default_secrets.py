@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from debtscope.api import Facts, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.images import is_development
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode, importers
 from debtscope_collectors.joins.settings import SettingsModel
+from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.python.django_keys import django_keys
+from debtscope_collectors.sources.secrets.facts import SecretFinding
 from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 _NOTHING: Final = regex(r"^(?:none|null|false|true|\d|\{\}|<.{0,80}>)?$", re.IGNORECASE)
@@ -53,14 +57,34 @@ class DefaultSecret:
     line: int
     name: str
     """The field or the variable."""
+    is_fixed: bool = False
+    """No installation can replace it but by a change of the code."""
+
+    @property
+    def told(self) -> str:
+        """What may be shown of its value."""
+        return "a constant, not shown" if self.is_fixed else "a default, not shown"
 
 
-@join(DefaultSecret)
+def said(secrets: Sequence[DefaultSecret]) -> str:
+    """One sentence for all of a service."""
+    first = secrets[0]
+    names = ", ".join(dict.fromkeys(one.name for one in secrets[:4])) + (" …" if len(secrets) > 4 else "")
+    places = f" and {len(secrets) - 1} more place{'s' if len(secrets) > 2 else ''}" if len(secrets) > 1 else ""
+    where = f"{names} ({first.path}:{first.line}{places})"
+    if all(one.is_fixed for one in secrets):
+        return f"{where} is a constant of the code: every installation has the same, and whoever reads the code can sign sessions."
+    has = "has a default" if len({one.name for one in secrets}) == 1 else "have defaults"
+    return f"{where} {has} in the code: the service starts where nobody sets a secret, and whoever reads the code knows it."
+
+
+@join(DefaultSecret, facets=(django_keys,))
 def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
     """By path and line, of code that a service reaches."""
     code, model, served = facts.one(CodeBase), facts.one(SettingsModel), facts.one(ServedCode)
     if code is None or model is None or served is None or code.is_library:
         return
+    yield from _fixed(facts, code)
     routed: list[Set[str]] = []
     for path, closure in served.closures.items():
         if any(site.detail.startswith(("route", "handler")) for site in code.modules[path].facts.serving):
@@ -89,6 +113,40 @@ def default_secrets(facts: Facts) -> Iterator[DefaultSecret]:
                 and not (name.lower().endswith("api_key") and _NO_KEY.match(default))
             ):
                 yield DefaultSecret(path=path, line=line, name=name)
+
+
+_ENTRIES: Final = frozenset({"wsgi.py", "asgi.py"})
+_OWN_MACHINE: Final = regex(r"(?:^|[._])(?:dev|develop|development|local|tests?|testing|ci)(?:[._]|$)", re.IGNORECASE)
+
+
+def _fixed(facts: Facts, code: CodeBase) -> Iterator[DefaultSecret]:
+    """Django's key as a constant of the settings that its server loads, where an image is built; what `secret-in-repo` tells is left to it."""
+    if not any(
+        spec.kind == "dockerfile" and not is_development(spec.path) and not is_aside(spec.path)
+        for spec in facts.all(ContainerSpec)
+    ):
+        return
+    keys = facts.rows(django_keys)
+    told = {(one.path, one.line) for one in facts.all(SecretFinding)}
+    loaded = {
+        row.module
+        for path, rows in keys.items()
+        for row in rows
+        if row.kind == "loads" and path.rpartition("/")[2] in _ENTRIES and not is_aside(path)
+    }
+    for path in sorted(code.modules):
+        dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        if is_aside(path) or not any(
+            f".{dotted}".endswith(f".{one}") and not _OWN_MACHINE.search(one) for one in loaded
+        ):
+            continue
+        own = [(path, row) for row in keys.get(path, ()) if row.kind != "loads"]
+        # `from .base import *`: what the settings themselves do not set
+        sets = own or [
+            (at, row) for at in code.closure(path, 2) if at != path for row in keys.get(at, ()) if row.kind != "loads"
+        ]
+        if sets and all(row.kind == "constant" for _, row in sets) and (sets[0][0], sets[0][1].line) not in told:
+            yield DefaultSecret(path=sets[0][0], line=sets[0][1].line, name="SECRET_KEY", is_fixed=True)
 
 
 def _holds_password(address: str) -> bool:

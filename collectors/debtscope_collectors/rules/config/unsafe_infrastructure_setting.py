@@ -11,7 +11,7 @@ passwords, dashboards and search engines whose login is switched off. Only setti
 missing lines are not judged, but for the missing volume. Of compose files those count whose name or CI shows that they
 are deployed, a database in a file also elsewhere: on a developer's machine who reaches the port sits there. Services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
 told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one, and so are services that all have one and the same fault); one (medium) for the secrets by which a service tells who may call it (keys that sign sessions and tokens, the first administrator's password,
-the service's own API key; not what it sends as a client of others) and that have a default in its code, and for the addresses with a password in them that
+the service's own API key; not what it sends as a client of others) and that have a default in its code (of Django also a `SECRET_KEY` that is a constant of the settings which its server loads, where an image is built), and for the addresses with a password in them that
 services and jobs fall back to; and one
 for the databases, caches, trackers and consoles that compose files publish on every address, or a Service behind a load balancer, with no password
 (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with
@@ -59,7 +59,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.default_secrets import DefaultSecret
+from debtscope_collectors.joins.default_secrets import DefaultSecret, said
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.firewalls import only_web, ports_beside
@@ -132,7 +132,7 @@ class _Fault:
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("files",),
-    uses=("infrastructure", "containers", "ci", "python", "config", "docs"),
+    uses=("infrastructure", "containers", "ci", "python", "config", "docs", "secrets"),
     facets=(open_cors,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
@@ -265,20 +265,15 @@ def _published(stores: Sequence[PublishedStore]) -> Finding:
 def _defaults(secrets: Sequence[DefaultSecret]) -> Finding:
     """One item for the service: whoever starts it without these variables starts it open."""
     first = secrets[0]
-    names = ", ".join(dict.fromkeys(one.name for one in secrets[:4])) + (" …" if len(secrets) > 4 else "")
-    places = f" and {len(secrets) - 1} more place{'s' if len(secrets) > 2 else ''}" if len(secrets) > 1 else ""
-    has = "has a default" if len({one.name for one in secrets}) == 1 else "have defaults"
     return Finding(
         subject=Subject(kind="repo", name="default secrets", path=first.path),
         title="Service starts with secrets that all can read",
-        message=f"{names} ({first.path}:{first.line}{places}) {has} in the code: the service starts where nobody sets a secret, and "
-        "whoever reads the code knows it.",
+        message=said(secrets),
         line=first.line,
         severity=Severity.MEDIUM,
         confidence=Confidence.MEDIUM,
         evidence=tuple(
-            Evidence(kind="line", path=one.path, line=one.line, ref=one.name, value="a default, not shown")
-            for one in secrets[:20]
+            Evidence(kind="line", path=one.path, line=one.line, ref=one.name, value=one.told) for one in secrets[:20]
         ),
         occurrences=float(len(secrets)),
         remediation="Drop the default, so that the service does not start without the secret; give it from a secret store.",

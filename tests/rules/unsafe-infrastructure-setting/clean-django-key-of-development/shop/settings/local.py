@@ -1,0 +1,3 @@
+from .main import *
+
+SECRET_KEY = "django-insecure-placeholder-of-this-fixture"

@@ -1,0 +1,3 @@
+DEBUG = False
+SECRET_KEY = "django-insecure-placeholder-of-this-fixture"
+ALLOWED_HOSTS = ["*"]
