@@ -145,7 +145,8 @@ def _fixed(facts: Facts, code: CodeBase) -> Iterator[DefaultSecret]:
         sets = own or [
             (at, row) for at in code.closure(path, 2) if at != path for row in keys.get(at, ()) if row.kind != "loads"
         ]
-        if sets and all(row.kind == "constant" for _, row in sets) and (sets[0][0], sets[0][1].line) not in told:
+        is_constant = all(row.kind == "constant" for _, row in sets) and any(row.signs for _, row in sets)
+        if sets and is_constant and (sets[0][0], sets[0][1].line) not in told:
             yield DefaultSecret(path=sets[0][0], line=sets[0][1].line, name="SECRET_KEY", is_fixed=True)
 
 

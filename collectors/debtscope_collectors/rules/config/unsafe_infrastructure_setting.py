@@ -11,7 +11,7 @@ passwords, dashboards and search engines whose login is switched off. Only setti
 missing lines are not judged, but for the missing volume. Of compose files those count whose name or CI shows that they
 are deployed, a database in a file also elsewhere: on a developer's machine who reaches the port sits there. Services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
 told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one, and so are services that all have one and the same fault); one (medium) for the secrets by which a service tells who may call it (keys that sign sessions and tokens, the first administrator's password,
-the service's own API key; not what it sends as a client of others) and that have a default in its code (of Django also a `SECRET_KEY` that is a constant of the settings which its server loads, where an image is built), and for the addresses with a password in them that
+the service's own API key; not what it sends as a client of others) and that have a default in its code (of Django also a `SECRET_KEY` that is a constant of the settings which its server loads, where an image is built and sessions or logins are installed), and for the addresses with a password in them that
 services and jobs fall back to; and one
 for the databases, caches, trackers and consoles that compose files publish on every address, or a Service behind a load balancer, with no password
 (Redis, Qdrant, Chroma, MLflow …) or with one that stands in it. A service in the code that lets pages of every origin call it with

@@ -1,3 +1,4 @@
 DEBUG = False
 SECRET_KEY = "django-insecure-placeholder-of-this-fixture"
 ALLOWED_HOSTS = ["*"]
+INSTALLED_APPS = ["django.contrib.sessions", "django.contrib.auth", "shop"]
