@@ -6,7 +6,7 @@ Models and datasets that a running system fetches from a hub by name (`from_pret
 `hf_hub_download`, `snapshot_download`, `SentenceTransformer`, `torch.hub.load`) without the commit that it means: medium. A
 container, a pipeline, a job or a service of an application has to reach the fetch, or the command stands in an image, a compose
 file, CI or a script (`…/resolve/main/…`, a clone, the hub's own program). Where what is fetched can run here
-(`trust_remote_code=True`, pickled weights, `torch.hub.load`) and its name is written down, any code that is not merely tried out
+(`trust_remote_code=True`, also as the default of a settings class's field that the call is given; pickled weights, `torch.hub.load`) and its name is written down, any code that is not merely tried out
 counts, that of a library too; high where a service of a repository in production does it. Two and more assets are one item. A name counts too where a module of settings, a
 settings file of the repository or the default of an environment variable tells it.
 

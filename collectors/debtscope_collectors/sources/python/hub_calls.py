@@ -44,6 +44,8 @@ class HubCall:
     """The tag or branch that is named, `` for none."""
     runs_code: bool
     """trust_remote_code=True."""
+    trusted_by: str = ""
+    """The field of a settings object that decides it: `trust_remote_code=settings.trust_remote_code`."""
     excerpt: str
     symbol: str = ""
     """A name that other files tell, as text with holes (`symbols`); `` where it is constant."""
@@ -56,7 +58,7 @@ class HubCall:
     """A file whose loading can run what it holds, or a hub's own program (`torch.hub.load`)."""
 
 
-@facet(HubCall, version=6, tests=False)
+@facet(HubCall, version=7, tests=False)
 def hub_calls(view: ModuleView) -> Iterator[HubCall]:
     """Fetches whose revision is absent, a tag or a branch, of libraries that take one and by the address of a file."""
     yield from _addresses(view)
@@ -84,6 +86,7 @@ def hub_calls(view: ModuleView) -> Iterator[HubCall]:
         yield HubCall(
             name=name, line=view.place(call), scope=view.scope(call), call=full.rpartition(".")[2], revision=tag[:60],
             runs_code=trust is not None and view.constant(trust) is True, excerpt=view.snippet(call), symbol=told,
+            trusted_by=trust.attr if isinstance(trust, ast.Attribute) else "",
             shown="" if found else _shown(view, call), is_data=full == "datasets.load_dataset",
             is_small=_SMALL.search(full) is not None, is_pickled=_is_pickled(view, call, full),
         )  # fmt: skip
