@@ -110,8 +110,8 @@ class RulePage:
 
 _UNREAD, _SHARE = 3, 0.45
 """Every record begins with so many imagined items, of which this part is right as of all rules: one reading proves little."""
-_SURE, _UNSURE = 0.5, 0.35
-"""The part of right items from which on a rule may be of high, and of medium confidence."""
+_SURE, _UNSURE = 0.5, 0.33
+"""The part of right items from which on a rule may be of high, and of medium confidence; no single reading makes it low."""
 
 
 @frozen(kw_only=False)

@@ -214,7 +214,7 @@ class LedgerRows:
         bar = self.ink.cursor if current else " "
         if self.is_more(index):
             hidden = self.lines.items_from(index) + self.unread
-            text = f"and {hidden:,} more, less sure or of less interest; enter, down or * shows all"
+            text = f"and {hidden:,} more, surest first; enter, down or * shows all"
             return [(f"{bar}  ", "accent"), (self.ink.fit(text, width - 3), "quiet")]
         group = self.lines.group(index)
         if group is not None and not group.is_cause:

@@ -66,7 +66,7 @@ async def test_l_shows_what_is_cut_and_h_comes_back(forth: str, back: str) -> No
 
 async def test_what_speaks_across_all_columns_stays_where_it_is() -> None:
     async with running(long_book(), size=(120, 24)) as app:
-        said = next(line for line in app.screen_lines() if "more, less sure" in line)
+        said = next(line for line in app.screen_lines() if "more, surest first" in line)
         await app.press("l", "l")
         assert said[:80] in app.text()
 

@@ -43,7 +43,7 @@ def test_what_the_team_or_another_tool_says_stands(tmp_path: Path) -> None:
     ("record", "most"),
     [
         (None, Confidence.HIGH), (TrackRecord(25, 2, 2), Confidence.HIGH), (TrackRecord(1, 0, 0), Confidence.HIGH),
-        (TrackRecord(0, 0, 1), Confidence.LOW), (TrackRecord(6, 5, 6), Confidence.MEDIUM), (TrackRecord(4, 35, 5), Confidence.LOW),
+        (TrackRecord(0, 0, 1), Confidence.MEDIUM), (TrackRecord(0, 0, 2), Confidence.LOW), (TrackRecord(6, 5, 6), Confidence.MEDIUM), (TrackRecord(4, 35, 5), Confidence.LOW),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("stated", list(Confidence))
