@@ -150,6 +150,10 @@ def github_steps(steps: object, *, job: str, may_fail: bool, cwd: str = "") -> I
             for key in ("command", "run", "script", "commands"):
                 if "\n" in (inner := text(given.get(key))) or " " in inner:
                     yield Step(text=inner, job=job, may_fail=lenient, cwd=cwd)
+            if used.startswith("docker/bake-action") and (
+                targets := _TARGETS.findall(text(given.get("targets"))[:4000])
+            ):
+                yield Step(text=f"docker buildx bake {' '.join(targets)}", job=job, may_fail=lenient, cwd=cwd)
             if used.startswith("docker/build-push-action") and given.get("push") in (True, "true"):
                 tags = map(str.strip, _TAGS.findall(text(given.get("tags"))[:20_000]))
                 yield from (Step(text=f"docker push {tag}", job=job, may_fail=lenient) for tag in tags if tag)
@@ -389,6 +393,7 @@ _SHELL_STEP = regex(
 
 _TAGS = regex(r"(?:\$\{\{.{0,400}?\}\}|[^\n,])+")
 """Tags of an image: one a line or between commas, but for those within an expression."""
+_TARGETS = regex(r"[\w.-]{1,80}")
 _STAGE = regex(r"stage\s{0,20}\(?\s{0,20}['\"]([^'\"\n]{1,100})")
 _MOST_STEPS = 2000
 
