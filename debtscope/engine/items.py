@@ -187,8 +187,8 @@ def make_item(
         title=first.title or rule.title,
         category=rule.category,
         debt_type=rule.debt_type,
-        severity=(own.severity if own else None) or _severity(worst, rule),
-        confidence=rule.sure(worst.confidence),
+        severity=(own.severity if own else None) or _severity(worst, rule, sources),
+        confidence=rule.sure(worst.confidence, sources),
         component=draft.component,
         subject=draft.subject,
         path=draft.path,
@@ -211,12 +211,12 @@ def make_item(
     )
 
 
-def _severity(worst: Finding, rule: Rule) -> Severity:
+def _severity(worst: Finding, rule: Rule, sources: tuple[str, ...]) -> Severity:
     """No worse than what its confidence can bear; what another tool says stands as that tool says it."""
     said = worst.severity or rule.severity
     if rule.origin is Origin.SARIF:
         return said
-    return min(said, rule.sure(worst.confidence).most, key=lambda one: one.rank)
+    return min(said, rule.sure(worst.confidence, sources).most, key=lambda one: one.rank)
 
 
 def _proposed(draft: Draft, owners: OwnerLookup | None) -> ProposedOwner | None:

@@ -17,6 +17,7 @@ _HARDLY_ANY = 0.5
 _PAD = " " * 9
 _SURE = "sure: in how many of 200 redraws of all hours within their ranges an item stays in the plan"
 _SHARED_CAUSE = "items of one cause share what goes with them, so each may save less than it costs alone"
+UNSURE = "unsure, so to be looked at and decided on before hours are given to them"
 PARTS = {
     "must-do": "must do, whatever its payback",
     "pays-back": "pays back within the horizon",
@@ -136,7 +137,8 @@ def _saves_less(plan: Plan, entry: PlanEntry) -> bool:
 
 def _rest(plan: Plan, columns: int) -> list[str]:
     if not plan.left_out:
-        return ["Nothing is left out." if plan.entries else "Nothing to pay: no open item."]
+        none = "Nothing to pay: no open item" + (" of which debtscope is sure." if plan.unsure else ".")
+        return ["Nothing is left out." if plan.entries else none, *_unsure(plan, columns)]
     cost = total_interest(plan.left_out).value
     left = counted(len(plan.left_out), "item")
     lines = [f"left out: {left}, {hours(cost)} h/month that go on; the best of them:"]
@@ -148,7 +150,16 @@ def _rest(plan: Plan, columns: int) -> list[str]:
         named = ", ".join(i.id for i in plan.better_accepted[:8]) + more
         told = f"better accepted than paid, since they are not severe and do not pay back within the horizon: {named}"
         lines.append(wrapped(told, "", columns or 1000))
-    return lines
+    return [*lines, *_unsure(plan, columns)]
+
+
+def _unsure(plan: Plan, columns: int) -> list[str]:
+    """What waits for somebody's look: counted apart, since its hours may be nobody's debt."""
+    if not plan.unsure:
+        return []
+    more = f" and {len(plan.unsure) - 8} more" if len(plan.unsure) > 8 else ""
+    named = ", ".join(i.id for i in plan.unsure[:8]) + more
+    return [wrapped(f"{UNSURE}: {named}", "", columns or 1000)]
 
 
 CSV_HEAD = (
@@ -208,5 +219,5 @@ def plan_json(plan: Plan, ledger: Ledger) -> str:
         "saved_hours": plan.saved_hours, "break_even_months": plan.break_even_months,
         "hour_rate": plan.rate and {"amount": plan.rate.amount, "currency": plan.rate.currency}, "gap": plan.gap,
         "entries": [entry(e) for e in plan.entries], "left_out": [brief(i) for i in plan.left_out],
-        "better_accepted": [i.id for i in plan.better_accepted],
+        "better_accepted": [i.id for i in plan.better_accepted], "unsure": [brief(i) for i in plan.unsure],
     }))  # fmt: skip

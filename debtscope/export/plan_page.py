@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from debtscope.export.markdown import code, escape, rows_markdown
-from debtscope.export.plan import in_money, owners_over, proof, saves, shared, spare, who
+from debtscope.export.plan import UNSURE, in_money, owners_over, proof, saves, shared, spare, who
 from debtscope.export.table import where
 from debtscope.model.figures import hours, payback
 from debtscope.model.ledger import Item
@@ -188,6 +188,15 @@ def _rest(plan: Plan, base: str) -> list[str]:
         more = [item.id for item in plan.better_accepted[_ACCEPTED_SHOWN:]]
         lines += ["", "Better accepted than paid (not severe, and does not pay back within the horizon):", ""]
         lines += [_brief(item, base) for item in plan.better_accepted[:_ACCEPTED_SHOWN]]
+        lines += [f"- and {len(more)} more: {', '.join(more)}"] if more else []
+    if plan.unsure:
+        more = [item.id for item in plan.unsure[_ACCEPTED_SHOWN:]]
+        lines += [
+            "",
+            f"{UNSURE[0].upper()}{UNSURE[1:]}:",
+            "",
+            *(_brief(item, base) for item in plan.unsure[:_ACCEPTED_SHOWN]),
+        ]
         lines += [f"- and {len(more)} more: {', '.join(more)}"] if more else []
     return lines
 

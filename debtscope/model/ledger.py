@@ -24,6 +24,7 @@ from debtscope.model.vocabulary import (
     Origin,
     Severity,
     SourceStatus,
+    Status,
 )
 
 
@@ -191,6 +192,11 @@ class Item:
     def weight(self) -> tuple[int, float, float, str]:
         """The default order of every list: by bucket, then ratio, interest and id."""
         return (self.bucket, -self.ratio, -self.interest.hours_per_month, self.id)
+
+    @property
+    def is_unsure(self) -> bool:
+        """Of low confidence, and nobody has decided on it: to be looked at before hours are given to it."""
+        return self.confidence is Confidence.LOW and self.triage.status is Status.OPEN and not self.triage.due
 
     @property
     def payback_months(self) -> float | None:

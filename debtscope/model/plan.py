@@ -44,6 +44,8 @@ class Plan:
     """Open items that were not chosen, best ratio first."""
     better_accepted: tuple[Item, ...]
     """Of those: not severe and never paying back within the horizon."""
+    unsure: tuple[Item, ...]
+    """Open items of low confidence that nobody has decided on, best ratio first: to be looked at, then planned or dismissed."""
     hours: float
     saved_per_month: float
     saved_hours: float

@@ -110,6 +110,8 @@ class RulePage:
 
 _UNREAD, _SHARE = 3, 0.45
 """Every record begins with so many imagined items, of which this part is right as of all rules: one reading proves little."""
+_IN_OPERATION = frozenset(("mlflow", "monitoring"))
+"""Collectors of what runs and is watched; hardly any of the repositories in the records brought such sources."""
 _SURE, _UNSURE = 0.5, 0.33
 """The part of right items from which on a rule may be of high, and of medium confidence; no single reading makes it low."""
 
@@ -168,14 +170,17 @@ class Rule:
         if self.record is None:
             return "not yet read on unseen repositories"
         known = self.record
-        return f"on unseen repositories {known.right} right, {known.shrug} a shrug, {known.wrong} wrong"
+        told = f"on unseen repositories {known.right} right, {known.shrug} a shrug, {known.wrong} wrong"
+        is_free = not _IN_OPERATION.isdisjoint(self.uses) and not self.must_do
+        return told + (" (not counted where a registry or a monitor is read)" if is_free else "")
 
-    def sure(self, said: Confidence | None = None) -> Confidence:
-        """The confidence of an item of which the check says this, or nothing of its own.
+    def sure(self, said: Confidence | None = None, read: Iterable[str] = ()) -> Confidence:
+        """The confidence of an item of which the check says this, or nothing of its own; `read` names the collectors it rests on.
 
         What must be done whatever it costs is believed as it is said: to miss a leaked key is dearer than to look at one in vain.
+        So is what a registry or a monitor proves: records were made where neither could be read.
         """
         stated = said or self.confidence
-        if self.record is None or self.must_do:
+        if self.record is None or self.must_do or not _IN_OPERATION.isdisjoint(read):
             return stated
         return min(stated, self.record.most, key=lambda one: one.rank)

@@ -38,6 +38,8 @@ class Candidates:
     by_id: Mapping[str, Item]
     weights: Mapping[str, float]
     """How much of an item's interest counts beside the others of its cause."""
+    unsure: tuple[Item, ...] = ()
+    """Nobody gives hours to what is wrong as often as right; a person's decision or a pin makes it a candidate."""
 
     def needs(self, item: Item) -> list[Item]:
         """What has to be paid before; what is no candidate counts as met."""
@@ -60,9 +62,11 @@ class Candidates:
 
 
 def candidates_of(items: Iterable[Item], wishes: Wishes) -> Candidates:
-    """Accepted, deferred, dismissed and paid items are no candidates unless pinned."""
+    """Accepted, deferred, dismissed, paid and unsure items are no candidates unless pinned."""
     found = tuple(sorted((i for i in items if _is_candidate(i, wishes)), key=order))
-    return Candidates(found, {i.id: i for i in found}, cause_weights(found))
+    unsure = tuple(i for i in found if i.is_unsure and i.id not in wishes.pins)
+    sure = tuple(i for i in found if not i.is_unsure or i.id in wishes.pins)
+    return Candidates(sure, {i.id: i for i in sure}, cause_weights(sure), unsure)
 
 
 def _is_candidate(item: Item, wishes: Wishes) -> bool:

@@ -202,6 +202,7 @@ def _plan(
         horizon_weeks=horizon_weeks,
         entries=tuple(entries),
         left_out=left_out,
+        unsure=candidates.unsure,
         better_accepted=tuple(
             i
             for i in left_out

@@ -98,7 +98,9 @@ class PlanScreen(Listing, CarryPlace):
         self._plan = plan
         self._entries = {entry.item.id: entry for entry in plan.entries}
         self._out = [item for item in book.ledger.items if item.id in self.scope.wanted.excluded]
-        self._items = {item.id: item for item in [*(e.item for e in plan.entries), *plan.left_out, *self._out]}
+        self._items = {
+            item.id: item for item in [*(e.item for e in plan.entries), *plan.left_out, *plan.unsure, *self._out]
+        }
         self.head(self._headline(plan))
         self.put(self._lines(plan))
 
@@ -153,6 +155,9 @@ class PlanScreen(Listing, CarryPlace):
             lines.append(_rule("never pays back and is not severe: better accepted", "quiet"))
             chosen = plan.better_accepted[:LEFT_SHOWN]
             lines += [self._line(i, i.principal.hours, None, False, i.payback_months) for i in chosen]
+        if plan.unsure:
+            lines.append(_rule("unsure: look first, then plan or dismiss", "quiet"))
+            lines += [self._line(i, i.principal.hours, None, False, i.payback_months) for i in plan.unsure[:LEFT_SHOWN]]
         return lines
 
     def _line(self, item: Item, fix: float, total: float | None, quick: bool, months: float | None) -> Line:
@@ -203,7 +208,8 @@ class PlanScreen(Listing, CarryPlace):
         else:
             rate = f"{hours(item.interest.hours_per_month)} h/month goes on"
             by_hand = item.id in self.scope.wanted.excluded
-            page.text(f"Taken out by you: {rate}; K brings it in." if by_hand else f"Left out: {rate}; K brings it in.")
+            why = "Taken out by you" if by_hand else "Unsure, so left out" if item.is_unsure else "Left out"
+            page.text(f"{why}: {rate}; K brings it in.")
         if item.after:
             page.text(f"Has to wait for {', '.join(item.after)}, which the plan takes first.", "$warning")
         page.blank()

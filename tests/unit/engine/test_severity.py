@@ -56,6 +56,14 @@ def test_a_record_lowers_confidence_and_never_lifts_it(
     assert make_rule(record=record, must_do=True).sure(stated) is stated
 
 
+@pytest.mark.parametrize("read", ["mlflow", "monitoring"])
+def test_a_record_made_without_a_registry_says_nothing_of_what_a_registry_proves(read: str) -> None:
+    rule = make_rule(confidence=Confidence.HIGH, record=TrackRecord(0, 5, 9))
+    assert rule.sure(read=("python", "git")) is Confidence.LOW
+    assert rule.sure(read=("python", read)) is Confidence.HIGH
+    assert rule.sure(Confidence.MEDIUM, read=(read,)) is Confidence.MEDIUM
+
+
 def test_an_item_is_as_sure_and_as_severe_as_its_rules_record_bears(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("call TODO\n")
 

@@ -15,6 +15,7 @@ def item(
     rate: float,
     *,
     severity: Severity = Severity.MEDIUM,
+    confidence: Confidence = Confidence.HIGH,
     category: Category = Category.CODE,
     status: Status = Status.OPEN,
     owner: str | None = None,
@@ -31,7 +32,7 @@ def item(
     """An item with hours to pay (to a factor of two) and hours a month (to a factor of `spread`)."""
     return Item(
         id=name, rule=RuleRef(id="TST-001", slug="test", version=1), title=f"Item {name}", category=category,
-        debt_type="test debt", severity=severity, confidence=Confidence.HIGH, component="core",
+        debt_type="test debt", severity=severity, confidence=confidence, component="core",
         subject=Subject(kind="repo", name=name), path=None, line=None, end_line=None, symbol=None, message="m", why="w",
         remediation="r", evidence=(Evidence(kind="absence"),),
         principal=Principal(hours=hours, low=hours / 2, high=hours * 2, basis="test"),

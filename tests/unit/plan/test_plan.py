@@ -18,7 +18,7 @@ from debtscope.model.finding import Exposure
 from debtscope.model.ledger import Factor, Item, SharedWork
 from debtscope.model.plan import Plan
 from debtscope.model.totals import cause_weights, total_interest
-from debtscope.model.vocabulary import Basis, Severity, Status
+from debtscope.model.vocabulary import Basis, Confidence, Severity, Status
 from debtscope.services.plan import Wishes, make_plan
 from tests.unit.plan.ledgers import item
 
@@ -110,6 +110,28 @@ def test_must_do_comes_first_whatever_its_payback_and_may_exceed_the_budget() ->
 def test_a_mild_case_of_a_must_do_rule_has_to_earn_its_place() -> None:
     made = plan([item("default-password", 30, 0.1, severity=Severity.MEDIUM, must_do=True)], 40)
     assert chosen(made) == []
+
+
+def test_nobody_gives_hours_to_what_is_unsure_before_somebody_has_decided() -> None:
+    low = Confidence.LOW
+    ledger = [
+        item("sure", 5, 1),
+        item("unsure", 1, 5, confidence=low, severity=Severity.HIGH),
+        item("wanted", 2, 1, confidence=low, status=Status.PLANNED, by="ana"),
+        item("pinned", 3, 1, confidence=low),
+    ]
+    made = plan(ledger, 40, wishes=Wishes(pins=frozenset(["pinned"])))
+    assert set(chosen(made)) == {"sure", "wanted", "pinned"}
+    assert [i.id for i in made.unsure] == ["unsure"]
+    assert made.left_out == ()
+    assert "unsure, so to be looked at and decided on before hours are given to them: unsure" in plan_table(made)
+    assert "Unsure, so to be looked at" in plan_markdown(made)
+
+
+def test_where_all_is_unsure_the_plan_is_empty_and_says_so() -> None:
+    made = plan([item("a", 1, 5, confidence=Confidence.LOW)], 40)
+    assert (made.entries, made.saved_per_month) == ((), 0)
+    assert "no open item of which debtscope is sure" in plan_table(made)
 
 
 def test_what_does_not_pay_back_is_advised_only_where_it_is_severe_and_says_why() -> None:
