@@ -159,7 +159,7 @@ def _unsure(plan: Plan, columns: int) -> list[str]:
         return []
     more = f" and {len(plan.unsure) - 8} more" if len(plan.unsure) > 8 else ""
     named = ", ".join(i.id for i in plan.unsure[:8]) + more
-    return [wrapped(f"{UNSURE}: {named}", "", columns or 1000)]
+    return [wrapped(f"{counted(len(plan.unsure), 'item')} {UNSURE}: {named}", "", columns or 1000)]
 
 
 CSV_HEAD = (

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from debtscope.export.markdown import code, escape, rows_markdown
 from debtscope.export.plan import UNSURE, in_money, owners_over, proof, saves, shared, spare, who
 from debtscope.export.table import where
-from debtscope.model.figures import hours, payback
+from debtscope.model.figures import counted, hours, payback
 from debtscope.model.ledger import Item
 from debtscope.model.plan import Plan, PlanEntry
 from debtscope.model.totals import total_interest
@@ -193,7 +193,7 @@ def _rest(plan: Plan, base: str) -> list[str]:
         more = [item.id for item in plan.unsure[_ACCEPTED_SHOWN:]]
         lines += [
             "",
-            f"{UNSURE[0].upper()}{UNSURE[1:]}:",
+            f"{counted(len(plan.unsure), 'item')} {UNSURE}:",
             "",
             *(_brief(item, base) for item in plan.unsure[:_ACCEPTED_SHOWN]),
         ]

@@ -81,6 +81,8 @@ def totals(page: Page, plan: Plan, as_of: date, owner_hours: Mapping[str, float]
     left = tally(plan.left_out)
     page.line(("left out  ", QUIET), counted(left.count, "item"))
     page.line(("          ", QUIET), f"{hours(left.interest)} h/month goes on")
+    if plan.unsure:
+        page.line(("unsure    ", QUIET), f"{counted(len(plan.unsure), 'item')} to look at first")
     if out:
         page.line(("taken out ", QUIET), f"{counted(out, 'item')} by you")
     _load(page, plan, owner_hours)

@@ -124,8 +124,8 @@ def test_nobody_gives_hours_to_what_is_unsure_before_somebody_has_decided() -> N
     assert set(chosen(made)) == {"sure", "wanted", "pinned"}
     assert [i.id for i in made.unsure] == ["unsure"]
     assert made.left_out == ()
-    assert "unsure, so to be looked at and decided on before hours are given to them: unsure" in plan_table(made)
-    assert "Unsure, so to be looked at" in plan_markdown(made)
+    assert "1 item unsure, so to be looked at and decided on before hours are given to them: unsure" in plan_table(made)
+    assert "1 item unsure, so to be looked at" in plan_markdown(made)
 
 
 def test_where_all_is_unsure_the_plan_is_empty_and_says_so() -> None:
