@@ -43,7 +43,8 @@ def course(facts: Facts) -> str | None:
 
 
 _SHOWS = regex(
-    r"\brepository (?:to show|that shows|showing|of|with|contains|containing|for) (?:\w{1,20} ){0,6}examples\b|^#[^\n]{0,60}\bexamples\s*$",
+    r"\brepository (?:to show|that shows|showing|of|with|contains|containing|for) (?:\w{1,20} ){0,6}examples\b|^#[^\n]{0,60}\bexamples\s*$"
+    r"|\b(?:this|welcome to(?: the)?) (?:[\w.-]{1,20} ){0,6}(?:samples?|examples?|demos?|notebooks) repository\b",
     re.IGNORECASE | re.MULTILINE,
 )
 """How a README opens that shows many things of one kind."""

@@ -199,6 +199,9 @@ def test_many_projects_side_by_side_are_a_show() -> None:
     )
     few = {path: text for path, text in many.items() if path[0] < "f"}
     assert maturity_of({"a/main.py": api, **few}).value is Maturity.PRODUCTION
+    told = "# Azure notebooks\n\n{} samples repository for the v1 SDK is a start.\n"
+    assert maturity_of({"a/main.py": api, "README.md": told.format("This")}).value is Maturity.RESEARCH
+    assert maturity_of({"a/main.py": api, "README.md": told.format("More is in the")}).value is Maturity.PRODUCTION
 
 
 def test_code_that_puts_a_model_on_an_endpoint_of_a_cloud() -> None:
