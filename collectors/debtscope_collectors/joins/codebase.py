@@ -35,6 +35,11 @@ _ON_INDEX = regex(
     r"(?:pypi\.org/(?:project|p)|pypi\.python\.org/pypi|shields\.io/pypi/\w{1,20}|badge\.fury\.io/py|pepy\.tech/(?:project|badge)s?)/([\w-]{1,80})"
 )
 """Links to, and badges of, a package on an index."""
+_BY_NAME = regex(
+    r"^[ \t]{0,8}(?:[$>] ?)?(?:python3? -m )?(?:pip3?|uv pip|pipx) install (?:-U |--upgrade )?[\"']?([A-Za-z][\w.-]{1,80})(?:\[[\w,-]{1,80}\])?[\"']?[ \t]*$",
+    re.MULTILINE,
+)
+"""A line that installs one package by its name, as everybody gets it."""
 
 
 @join(CodeBase, facets=(file_symbols, run_notebooks, cloud_functions))
@@ -212,8 +217,7 @@ def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Ru
     if any(not is_aside(one.path) and _is_own(one.path) for one in facts.all(ServingManifest)):
         return False
     root = _package_root(facts, modules)
-    inner = {path: path.removeprefix(root).removeprefix("src/") for path in modules}
-    packages = {path for path, name in inner.items() if name.endswith("/__init__.py") and name.count("/") == 1}
+    packages = {path for path in modules if path.endswith("/__init__.py") and _is_top(path, root, modules)}
     if _is_published(facts) or _is_on_an_index(facts, packages):
         return True
     if any(run.is_production and run.by.startswith(("dvc:", "docker:", "dag:")) for run in found if _is_own(run.path)):
@@ -223,6 +227,14 @@ def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Ru
     if not packaged or not any(role_by_path(path) == "production" for path in packages):
         return False
     return not any(_works(path, module) for path, module in modules.items()) or _is_offered(facts)
+
+
+def _is_top(path: str, root: str, modules: Mapping[str, ModuleFacts]) -> bool:
+    """Whether a package lies in the root, in `src/`, or in a folder of it that is none itself, as `src/python/kit/`."""
+    folder = path.removeprefix(root).rpartition("/")[0].rpartition("/")[0]
+    return path.startswith(root) and (
+        not folder or (f"{folder}/".startswith("src/") and f"{root}{folder}/__init__.py" not in modules)
+    )
 
 
 def _package_root(facts: Facts, modules: Mapping[str, ModuleFacts]) -> str:
@@ -268,12 +280,12 @@ def _is_published(facts: Facts) -> bool:
 
 
 def _is_on_an_index(facts: Facts, packages: Iterable[str]) -> bool:
-    """The page at the top shows where on an index the project stands, by its own name or that of its package."""
+    """The page at the top shows where on an index the project stands, or installs it from there, by its own name or that of its package."""
     names = {one.project for one in facts.all(DependencyFile) if one.project}
     names |= {path.rpartition("/")[0].rpartition("/")[2] for path in packages}
     ours = {name.lower().replace("_", "-").replace(".", "-") for name in names}
     pages = [page for page in facts.all(DocPage) if page.kind == "readme" and "/" not in page.path]
-    told = (match[1] for page in pages for match in _ON_INDEX.finditer(page.text))
+    told = (match[1] for page in pages for one in (_ON_INDEX, _BY_NAME) for match in one.finditer(page.text))
     return any(name.lower().replace("_", "-").replace(".", "-") in ours for name in told)
 
 

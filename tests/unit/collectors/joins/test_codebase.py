@@ -113,6 +113,26 @@ def test_a_published_package_is_a_library() -> None:
     ).is_library
 
 
+def test_a_package_that_everybody_installs_by_its_name_is_a_library_though_an_image_serves_it() -> None:
+    files = {
+        "setup.py": "from setuptools import setup\nname = 'kit'\nsetup(name=name, package_dir={'': 'src/python'})\n",
+        "src/python/kit/__init__.py": "",
+        "src/python/kit/api.py": "",
+        "Dockerfile": "FROM python:3.12\nCMD uvicorn kit.api:app\n",
+    }
+    assert code_of({**files, "README.md": "# Kit\n```\npip install kit\n```\n"}).is_library
+    assert code_of({**files, "README.md": '# Kit\n    $ pip install -U "kit[all]"\n'}).is_library
+    for told in (
+        "pip install torch",
+        "pip install .",
+        "pip install kit/dist/kit.whl",
+        "We pip install kit in the image.",
+    ):
+        assert not code_of({**files, "README.md": f"# Kit\n{told}\n"}).is_library
+    part = {**files, "src/python/__init__.py": "", "README.md": "pip install kit\n"}
+    assert not code_of(part).is_library
+
+
 def test_an_application_with_a_setup_file_is_no_library() -> None:
     setup = "from setuptools import setup, find_packages\nsetup(name='credit-risk', version='0.1', packages=find_packages())\n"
     train = "from sklearn.svm import SVC\ndef main():\n    SVC().fit(X, y)\nif __name__ == '__main__':\n    main()\n"
