@@ -17,7 +17,8 @@ _LOCAL = regex(r"(?<=\d)\+[a-zA-Z0-9._-]{1,60}")
 
 def exclude(left: str, right: str) -> bool:
     """Whether no version meets both, as far as the versions that they name show it."""
-    one, two = _specifier(_public(left, right)), _specifier(_public(right, left))
+    left, right = _public(left), _public(right)
+    one, two = _specifier(left), _specifier(right)
     if one is None or two is None:
         return False
     named = [Version(text) for text in _NUMBER.findall(f"{left} {right}")]
@@ -27,9 +28,9 @@ def exclude(left: str, right: str) -> bool:
     )
 
 
-def _public(text: str, other: str) -> str:
-    """Without the name of a build (`+cu126`) where the other names none: whoever asks for 2.8.0 takes any build of it."""
-    return text if "+" in other else _LOCAL.sub("", text)
+def _public(text: str) -> str:
+    """Without the name of a build (`+cu126`, `+cpu`): it tells for which device a version was built, not which version it is."""
+    return _LOCAL.sub("", text)
 
 
 def _after(version: Version) -> Version:
