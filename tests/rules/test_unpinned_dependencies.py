@@ -83,3 +83,55 @@ def test_one_package_that_floats_is_not_grave() -> None:
     assert (two.message.startswith("2 of 2 ML packages float"), two.severity) == (True, Severity.MEDIUM)
     image = "FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements.txt\nCMD python src/train.py\n"
     assert told({**lists, "Dockerfile": image}).severity is None  # high: each build of what is deployed takes others
+
+
+SERVICE = {
+    "requirements.txt": "zenml==0.58.0\npandas==2.2.2\n",
+    "serve/app.py": "import gradio\nimport torch\nimport transformers\n\ngradio.Interface(torch.load, 'text', 'text').launch()\n",
+}
+
+
+def declared_nowhere(files: dict[str, str]) -> list[str]:
+    found = findings_of("unpinned-dependencies", {**SERVICE, **files})
+    return [one.message for one in found if "declared nowhere" in one.message]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"setup.sh": "#!/bin/sh\npip install gradio \\\n  torch==2.4.1 transformers\n"},
+        {"Makefile": "setup:\n\t@pip install gradio\n\tzenml integration install pytorch huggingface -y\n"},
+        {"README.md": "# X\n\n```\npip install gradio\nzenml integration install gradio pytorch huggingface -y\n```\n"},
+        {
+            "serve/steps.py": "from zenml.config import DockerSettings\nfrom zenml.integrations.constants import PYTORCH\n\n"
+            "docker = DockerSettings(required_integrations=[PYTORCH, 'huggingface', 'gradio'])\n"
+        },
+        {
+            "configs/train.yaml": "settings:\n  docker:\n    required_integrations:\n      - pytorch\n      # - aws\n"
+            "      - huggingface  # and its data sets\n    required_hub_plugins: []\n",
+            "setup.sh": "pip install gradio\n",
+        },
+        {"configs/train.yaml": "settings:\n  docker:\n    required_integrations: [pytorch, huggingface, gradio]\n"},
+    ],
+)  # fmt: skip
+def test_what_scripts_and_integrations_bring_is_declared(files: dict[str, str]) -> None:
+    assert not declared_nowhere(files)
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {},
+        {"setup.sh": "#!/bin/sh\n# pip install gradio torch transformers\necho 'pip install gradio torch transformers'\n"},
+        {"README.md": "# X\n\n```\nzenml stack register local\n```\n\nIt rests on gradio, torch and transformers.\n"},
+        {"configs/train.yaml": "settings:\n  docker:\n    required_integrations:\n    requirements: []\n    parts:\n      - pytorch\n"},
+        {"requirements.txt": f"{SERVICE['requirements.txt']}gradio-client==1.3.0\n"},
+    ],
+)  # fmt: skip
+def test_what_is_only_named_is_not_declared(files: dict[str, str]) -> None:
+    assert declared_nowhere(files) == ["torch, transformers and gradio are imported but declared nowhere."]
+
+
+def test_a_plugin_brings_what_it_is_made_for() -> None:
+    more = "gradio-pdf==0.0.15\ntorch==2.4.1\ntransformers==4.44.0\n"
+    assert not declared_nowhere({"requirements.txt": f"{SERVICE['requirements.txt']}{more}"})

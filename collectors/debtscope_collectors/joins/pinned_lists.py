@@ -9,16 +9,21 @@ from debtscope.api import Facts
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.package_names import distribution_of
+from debtscope_collectors.joins.package_names import BRINGS, distribution_of
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.config.facts import TextWords
 from debtscope_collectors.sources.containers.facts import ContainerSpec
-from debtscope_collectors.sources.dependencies.facts import DependencyFile
+from debtscope_collectors.sources.dependencies.facts import DependencyFile, ScriptInstalls
+from debtscope_collectors.sources.dependencies.incode import required_integrations
+from debtscope_collectors.sources.dependencies.lines import name_of
+from debtscope_collectors.sources.dependencies.scripts import told_integrations
 from debtscope_collectors.sources.docs.facts import DocPage
 
 FROM_FILE = regex(
     r"(?:^|\s)(?:-r|--requirement)[ =]?([\w./-]+)|\buv sync\b|\benv (?:create|update)\b.*?(?:-f|--file)[ =]([\w./-]+)"
 )
+_BY_NAME = regex(r"\bpip[\d.]{0,4} install((?:[ \t]+[^\s;&|]{1,200}){1,20})")
+_WORD = regex(r"(?:^|\s)[\"']?([A-Za-z][\w.-]{1,60})")
 _SHORTLY = 300
 _RUN_BY = frozenset(
     ("torch", "torchvision", "torchaudio", "tensorflow", "keras", "jax", "jaxlib", "onnxruntime", "vllm", "accelerate", "sentencepiece")
@@ -59,6 +64,17 @@ def install_lines(facts: Facts) -> list[tuple[str, int | None, str]]:
     return lines + [
         (flow.path, command.line, command.text) for flow in facts.all(CiWorkflow) for command in flow.commands
     ]
+
+
+def installed_by_command(facts: Facts) -> set[str]:
+    """Packages that a job of CI or a script installs by name, or that an integration of ZenML brings, whoever asks for it."""
+    texts = (command.text for flow in facts.all(CiWorkflow) for command in flow.commands)
+    named = {name_of(word) for text in texts for found in _BY_NAME.finditer(text) for word in _WORD.findall(found[1])}
+    named.update(name for one in facts.all(ScriptInstalls) for name in one.names)
+    named.update(name for rows in facts.rows(required_integrations).values() for name in rows)
+    for page in facts.all(DocPage):
+        named |= told_integrations(page.text) if "zenml integration install" in page.text else frozenset()
+    return named | {brought for name in tuple(named) for brought in BRINGS.get(name, ())}
 
 
 def is_left_behind(facts: Facts, file: DependencyFile) -> bool:

@@ -27,16 +27,15 @@ from debtscope_collectors.joins.pinned_lists import (
     FROM_FILE,
     UsedPackages,
     install_lines,
+    installed_by_command,
     is_left_behind,
     used_packages,
 )
 from debtscope_collectors.joins.started_programs import may_be_given
 from debtscope_collectors.joins.version_ranges import exclude
-from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
-from debtscope_collectors.sources.dependencies.incode import code_installs
-from debtscope_collectors.sources.dependencies.lines import name_of
+from debtscope_collectors.sources.dependencies.incode import code_installs, required_integrations
 from debtscope_collectors.sources.python.job_scripts import job_scripts
 from debtscope_collectors.sources.python.notebook_files import notebook_files
 
@@ -55,6 +54,8 @@ _TRIED = regex(
 """Folders of what is shown or tried: nobody installs the application to run it."""
 _ON_LANGCHAIN = ("langchain", "langgraph")
 """Beginnings of the names of packages that all rest on langchain-core."""
+_APART = ("-client", "-sdk", "-stubs")
+"""Ends of the names of packages that do without the one that they are named after."""
 _SIDE_ROLES = frozenset(("test", "docs", "example", "vendored", "generated"))
 _DEVELOPMENT = regex(
     r"(?:^|[-_./])(?:dev|devel|develop|development|tests?|testing|docs?|lint|ci|style|typing|doc|benchmarks?|notebooks?|jupyter)(?:[-_.]|$)"
@@ -71,8 +72,6 @@ _INSTALLS_SELF = regex(
     r"\bpip[\d.]{0,4} install\b(?![^;&|]*--no-deps)[^;&|]*\s\.(?:\[[\w,-]{1,80}\])?(?=\s|$|[;&|\"'])"
 )
 """The project itself, with whatever versions its ranges admit that day."""
-_BY_NAME = regex(r"\bpip[\d.]{0,4} install((?:[ \t]+[^\s;&|]{1,200}){1,20})")
-_WORD = regex(r"(?:^|\s)[\"']?([A-Za-z][\w.-]{1,60})")
 
 
 @frozen
@@ -109,7 +108,7 @@ class Pins:
     """What installs packages by itself: notebooks, jobs, or notebooks and jobs."""
 
 
-@join(Pins, facets=(job_scripts, code_installs, notebook_files))
+@join(Pins, facets=(job_scripts, code_installs, notebook_files, required_integrations))
 def pins(facts: Facts) -> Iterator[Pins]:
     """One Pins, whatever there is."""
     code = facts.one(CodeBase)
@@ -231,7 +230,7 @@ def _never_declared(
 ) -> Iterator[tuple[str, str, int]]:
     """(distribution, path, line) of what production code cannot be loaded without, and neither a list nor a job's own command brings."""
     code = facts.one(CodeBase)
-    by_command = _by_command(facts)
+    by_command = installed_by_command(facts)
     handed = {row.name for rows in facts.rows(job_scripts).values() for row in rows}
     served = [
         one
@@ -266,12 +265,6 @@ def _imported_often(code: CodeBase | None) -> frozenset[str]:
         for name in {distribution_of(found.module.split(".")[0]) for found in module.facts.imports if not found.level}
     )
     return frozenset(name for name, count in counts.items() if name in EVERYDAY and count >= _OFTEN)
-
-
-def _by_command(facts: Facts) -> set[str]:
-    """Packages that a job of CI installs by name, with options that no list can hold."""
-    texts = (command.text for flow in facts.all(CiWorkflow) for command in flow.commands)
-    return {name_of(word) for text in texts for found in _BY_NAME.finditer(text) for word in _WORD.findall(found[1])}
 
 
 def _is_given(path: str, code: CodeBase | None) -> bool:
@@ -400,8 +393,13 @@ def _undeclared(
         if not any(not home or path.startswith(f"{home}/") for home in homes):
             continue  # nothing at or above it declares anything: what stands elsewhere is another program's
         bare = re.sub(r"-(?:cpu|gpu|headless)$", "", name)
-        if bare not in stems and name not in SILENT_PARTS and not any(one.startswith(f"{bare}-") for one in stems):
+        if bare not in stems and name not in SILENT_PARTS and not any(_is_part(one, bare) for one in stems):
             yield name, path, line
+
+
+def _is_part(name: str, of: str) -> bool:
+    """Whether a package is a plugin or a part of another: `gradio-client` talks to gradio's servers, and comes without it."""
+    return name.startswith(f"{of}-") and not name.endswith(_APART)
 
 
 def _missing(manifests: list[DependencyFile], locks: tuple[LockFile, ...]) -> Iterator[tuple[str, str, str]]:

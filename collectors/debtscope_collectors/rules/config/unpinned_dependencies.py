@@ -9,7 +9,7 @@ covers the declarations (or none that CI and image install) and more than 30 % o
 names no commit; high where an image installs them; one or two of numpy, matplotlib, Pillow and their like alone, and
 versions that move by their patches alone, do not count, nor fewer than three undeclared packages of a library; a list below the top that nothing installs, where images install locks, does not count, nor does what an image installs by
 name and no code imports. Level C: the lock lacks packages of its manifest. Level D: two manifests pin different versions. Level
-E: packages that the application's modules import as they are loaded (not in a function, for who asks for it), and that no list declares and no lock holds (web frameworks not where every image above the code begins with one that
+E: packages that the application's modules import as they are loaded (not in a function, for who asks for it), and that no list declares, no lock holds and no script, job of CI or integration of ZenML brings (web frameworks not where every image above the code begins with one that
 may bring them; what another package brings along counts where it is a thing
 of its own, such as requests or SQLAlchemy, and, where a lock holds them, there are three on each of which three modules rest), or programs install them by name while they run. A package that a
 list names and no code imports is no item: mostly another package asked for it. A line of a requirements file that holds a message

@@ -48,6 +48,15 @@ class DependencyFile:
 
 
 @frozen
+class ScriptInstalls:
+    """Packages that a script or a pipeline's settings bring by name: no list, but who runs them has the packages."""
+
+    path: str
+    names: tuple[str, ...]
+    """Normalised, sorted."""
+
+
+@frozen
 class LockFile:
     """One lock: poetry.lock, uv.lock, pdm.lock, Pipfile.lock, conda-lock.yml, pylock.toml, or a compiled requirements file."""
 

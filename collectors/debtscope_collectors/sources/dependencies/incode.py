@@ -10,6 +10,7 @@ from debtscope.api import facet
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.dependencies.facts import Requirement
 from debtscope_collectors.sources.dependencies.lines import parse_requirement, pip_installs
+from debtscope_collectors.sources.dependencies.scripts import integrations_of
 from debtscope_collectors.sources.python.parsing import DATABRICKS
 from debtscope_collectors.sources.python.view import ModuleView
 
@@ -39,6 +40,16 @@ def code_installs(view: ModuleView) -> Iterator[Requirement]:
             for written in _texts(view, node):
                 if (one := parse_requirement(written, line=view.place(call))) is not None:
                     yield one
+
+
+@facet(str, cues=("required_integrations",))
+def required_integrations(view: ModuleView) -> Iterator[str]:
+    """Packages of the integrations that a pipeline's image gets: `DockerSettings(required_integrations=[SKLEARN, "mlflow"])`."""
+    for call in view.calls:
+        for node in (k.value for k in call.keywords if k.arg == "required_integrations"):
+            listed = node.elts[:100] if isinstance(node, ast.List | ast.Tuple) else []
+            named = [one.id if isinstance(one, ast.Name) else view.constant(one) for one in listed]
+            yield from sorted(integrations_of([name for name in named if isinstance(name, str)]))
 
 
 def _magics(lines: Sequence[str]) -> Iterator[tuple[str, int | None]]:

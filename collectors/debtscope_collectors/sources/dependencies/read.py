@@ -27,8 +27,10 @@ from debtscope_collectors.sources.dependencies.facts import (
     LockFile,
     PythonPin,
     Requirement,
+    ScriptInstalls,
 )
 from debtscope_collectors.sources.dependencies.lines import parse_requirement, parse_text, pip_installs
+from debtscope_collectors.sources.dependencies.scripts import script_installs
 from debtscope_collectors.sources.shape import mapping, sequence, words
 
 _REQUIREMENTS = ("requirements*.txt", "requirement.txt", "*requirements.txt", "requirements*.in", "requirements/*.txt", "**/requirements/*.txt", "requirement/*.txt", "**/requirement/*.txt", "reqs/*.txt",
@@ -65,12 +67,14 @@ class DependenciesCollector:
     is_pure = True
     kind = "Python dependencies"
     how = "Declare dependencies in pyproject.toml or requirements.txt and commit a lock file."
-    provides = (DependencyFile, LockFile, AuditReport, PythonPin)
+    provides = (DependencyFile, LockFile, AuditReport, PythonPin, ScriptInstalls)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """A DependencyFile per declaring file, a LockFile per lock, an AuditReport per scanner's report, a PythonPin per version."""
+        """A DependencyFile per declaring file, a LockFile per lock, an AuditReport per scanner's report, a PythonPin per version, a
+        ScriptInstalls per script that brings packages."""
         yield from self._audits(workspace)
         yield from _pythons(workspace)
+        yield from script_installs(workspace)
         count = 0
         first = ""
         for path, read in self._all(workspace):
