@@ -230,6 +230,8 @@ def _ignored(workspace: Workspace, path: str) -> tuple[str, ...] | None:
             except Unreadable:
                 return ()  # there is one, whatever it says
             return tuple(line.strip()[:500] for line in lines if line.strip() and not line.lstrip().startswith("#"))
+        if any(one.path == name and "symbolic link" in one.message for one in workspace.diagnostics):
+            return ("**",)  # Docker follows it (to a .gitignore, mostly); what is not read is not held against it
     return None
 
 
