@@ -67,7 +67,11 @@ def _is_of(work: Workload, homes: frozenset[str]) -> bool:
 def _told_or_alone(facts: Facts, works: list[Workload]) -> list[Workload]:
     if not _runs_own_service(facts.one(CodeBase)):
         return [work for work in works if _serves(work)]
-    plain = [work for work in works if work.kind == "Deployment" and work.images and not _OTHER.search(_told(work))]
+    plain = [
+        work
+        for work in works
+        if work.kind in ("Deployment", "DeploymentConfig") and work.images and not _OTHER.search(_told(work))
+    ]
     alone = plain if len(plain) == 1 else []
     built = _built(facts)
     own = [work for work in plain if any(is_bare(image) and _is_own(image, built) for image in work.images)]

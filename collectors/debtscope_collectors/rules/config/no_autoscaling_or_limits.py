@@ -2,9 +2,10 @@
 
 Detects
 -------
-A workload that serves a model and lacks some of: resource requests and limits; a readiness and a liveness probe (Deployments,
-StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_config) while its replicas are fixed (a number that a chart takes from its values is not). KServe
-brings probes and, unless in raw mode, autoscaling of its own: there resources count, and minReplicas equal to maxReplicas.
+A workload that serves a model and lacks some of: resource requests and limits; a readiness and a liveness probe (Deployments, OpenShift's
+DeploymentConfigs, StatefulSets); an autoscaler (HPA, KEDA, Seldon's hpaSpec, Ray's autoscaling_config) while its replicas are fixed (a number that a chart takes from its values is not). KServe
+brings probes and, unless in raw mode, autoscaling of its own: there resources count (those of the ServingRuntime that it names too; of one that is not in the repository nothing is told; under
+ModelMesh those of the shared runtimes), and minReplicas equal to maxReplicas.
 Deployments count when their name, image or command says that they serve a model; batch jobs, tracking servers, dashboards
 and examples are left out. Templates of a chart that the project wrote itself are
 read with the chart's own values, as far as they can be told without Helm; settings that a Kustomize overlay or other values add are not seen. A Deployment whose
@@ -39,7 +40,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.serving_workloads import MANAGED, serving_workloads
 from debtscope_collectors.sources.config.charts import ChartFile
-from debtscope_collectors.sources.containers.facts import Autoscaler, Workload
+from debtscope_collectors.sources.containers.facts import Autoscaler, RuntimeResources, Workload
 
 
 @rule(
@@ -59,11 +60,26 @@ def check(facts: Facts) -> Iterator[Finding]:
         one.path for one in facts.all(ChartFile) if any("replica" in read.key.lower() for read in one.reads)
     }  # a chart's value: whoever installs it says how many
     found: list[Finding] = []
-    for work in serving_workloads(facts):
+    for work in (_with_runtime(one, facts) for one in serving_workloads(facts)):
         missing = _missing(work, scaled=work.name in scaled or work.path in chosen)
         if any("replica" not in one.lower() for one in missing):
             found.append(_finding(work, missing))
     yield from found if len(found) < _MANY else [_folded(found)]
+
+
+def _with_runtime(work: Workload, facts: Facts) -> Workload:
+    """An InferenceService with what the runtimes that it runs on ask for; where the one that it names is not here, nobody can tell."""
+    if work.kind != "InferenceService" or not (work.runtime or work.is_shared):
+        return work
+    runtimes = facts.all(RuntimeResources)
+    named = [one for one in runtimes if (one.name == work.runtime if work.runtime else one.is_shared)]
+    if not named and not work.runtime:
+        return work
+    return replace(
+        work,
+        has_requests=work.has_requests or all(one.has_requests for one in named),
+        has_limits=work.has_limits or all(one.has_limits for one in named),
+    )
 
 
 _MANY = 3

@@ -136,7 +136,7 @@ class Workload:
 
     name: str
     kind: str
-    """Deployment, StatefulSet, Rollout, InferenceService, SeldonDeployment, RayService, BentoDeployment."""
+    """Deployment, DeploymentConfig, StatefulSet, Rollout, InferenceService, SeldonDeployment, RayService, BentoDeployment."""
     path: str
     line: int | None
     images: tuple[str, ...]
@@ -162,6 +162,22 @@ class Workload:
     """KServe's raw deployment mode, which brings no autoscaling of its own."""
     revision_history: int | None = None
     line_of_uri: int | None = None
+    runtime: str = ""
+    """The ServingRuntime that an InferenceService names: its containers are what runs."""
+    is_shared: bool = False
+    """ModelMesh: runtimes that hold several models each, chosen by their formats where none is named."""
+
+
+@frozen
+class RuntimeResources:
+    """What the containers of a KServe ServingRuntime ask for."""
+
+    name: str
+    path: str
+    has_requests: bool
+    has_limits: bool
+    is_shared: bool
+    """It holds models of several services (ModelMesh)."""
 
 
 @frozen

@@ -11,6 +11,7 @@ from debtscope_collectors.sources.containers.facts import (
     ContainerSpec,
     EnvironmentSetting,
     ImageOverride,
+    RuntimeResources,
     ServingManifest,
     Workload,
 )
@@ -69,7 +70,7 @@ def is_kubernetes(data: object) -> bool:
 
 def kubernetes(
     path: str, data: object, find: Find
-) -> Iterator[ContainerSpec | ServingManifest | Workload | Autoscaler]:
+) -> Iterator[ContainerSpec | ServingManifest | Workload | Autoscaler | RuntimeResources]:
     """Containers of a workload and models of a serving manifest; a List is opened."""
     root = mapping(data)
     kind, api = text(root.get("kind")), text(root.get("apiVersion"))

@@ -27,6 +27,7 @@ from debtscope_collectors.sources.containers.facts import (
     ContainerSpec,
     ImageBuild,
     ImageOverride,
+    RuntimeResources,
     ServingManifest,
     Workload,
 )
@@ -56,8 +57,8 @@ _MAX_IGNORES = 2000
 _MAX_SCRIPT = 300
 """Lines of a start script that are read."""
 _KINDS = regex(
-    rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
-    rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
+    rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|DeploymentConfig|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
+    rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|ClusterServingRuntime|"
     rb"Ingress|VirtualService|AuthorizationPolicy|RequestAuthentication|ClusterRole|Route|KongPlugin|HTTPRoute|"
     rb"InferenceGraph|SeldonDeployment|Model|BentoDeployment|Bento|HorizontalPodAutoscaler|ScaledObject)\b"
 )
@@ -69,7 +70,16 @@ class ContainersCollector:
     name = "containers"
     kind = "containers and manifests"
     how = "Commit the Dockerfile, compose file or Kubernetes manifests with which the system is deployed."
-    provides = (ContainerSpec, ImageBuild, ImageOverride, ServingManifest, Workload, Autoscaler, InfraResource)
+    provides = (
+        ContainerSpec,
+        ImageBuild,
+        ImageOverride,
+        ServingManifest,
+        Workload,
+        Autoscaler,
+        RuntimeResources,
+        InfraResource,
+    )
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
         """A ContainerSpec per stage, service or container; an ImageBuild per Dockerfile; a ServingManifest per served model."""
@@ -106,7 +116,7 @@ class ContainersCollector:
             return until_unread(_manifest(workspace, entry, is_compose=entry.path in known))
 
         entries = (*(known[path] for path in sorted(known)), *others)
-        for entry, facts in workspace.each("containers 3", (*self.provides, Unread), entries, manifest):
+        for entry, facts in workspace.each("containers 4", (*self.provides, Unread), entries, manifest):
             yield entry.path, facts or ()
         for (
             entry
