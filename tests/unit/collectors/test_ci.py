@@ -90,6 +90,19 @@ EXPANDED = {
     "tox in pyproject": ("tox", {"pyproject.toml": '[tool.tox.env_run_base]\ncommands = [["pytest", "-q"]]\n'}),
     "nox": ("nox -s unit-3.11", {"noxfile.py": 'def unit(session):\n    session.run("pytest", "-q")\n'}),
     "just": ("just test", {"justfile": "test: lint\n    pytest -q\nlint:\n    ruff check\n"}),
+    "just by just": (
+        "just check",
+        {"justfile": "check:\n    @uv run just lint test\nlint:\n    ruff check\ntest:\n    pytest -q\n"},
+    ),
+    "just of several": ("just lint test", {"justfile": "lint:\n    ruff check\ntest:\n    pytest -q\n"}),
+    "make by make": (
+        "make check",
+        {"Makefile": "check:\n\t@$(MAKE) -j2 lint tests\nlint:\n\truff check\ntests:\n\tpytest -q\n"},
+    ),
+    "make with needs on two lines": (
+        "make check",
+        {"Makefile": "check: lint \\\n\ttests\nlint:\n\truff check\ntests:\n\tpytest -q\n"},
+    ),
     "poe": ("poetry run poe test", {"pyproject.toml": '[tool.poe.tasks]\ntest = "pytest -q"\n'}),
     "poe sequence": (
         "poe all",
@@ -111,6 +124,18 @@ def test_commands_are_followed_into_the_files_that_define_them(case: str) -> Non
     assert len(found) == 1
     assert found[0].via
     assert found[0].line == 5
+
+
+def test_a_recipe_on_two_lines_may_fail_as_one() -> None:
+    files = {"Makefile": "test:\n\tuv run \\\n\t  pytest -q \\\n\t  --cov=a || true\n"}
+    workflow = _workflow({".github/workflows/a.yml": _github("make test"), **files})
+    assert [(one.text, one.may_fail) for one in workflow.commands[1:]] == [("uv run pytest -q --cov=a || true", True)]
+
+
+def test_a_recipe_that_calls_another_makefile_has_no_goals_of_this_one() -> None:
+    files = {"Makefile": "check:\n\t$(MAKE) -C docs test\ntest:\n\tpytest -q\n"}
+    workflow = _workflow({".github/workflows/a.yml": _github("make check"), **files})
+    assert not any("pytest" in one.text for one in workflow.commands)
 
 
 def test_local_actions_reusable_workflows_and_steps_of_actions() -> None:

@@ -45,6 +45,8 @@ _UNQUOTED = regex(r"[\w ./:=@%+,$(){}\[\]*?<>~!^-]*", re.ASCII)
 """Shell in which every word ends at a blank."""
 _SHELL = regex(r"#! {0,4}/[\w./ -]{0,40}\b(?:ba|z|da|k)?sh\b")
 _PATH = regex(r"[\w./-]{3,200}")
+_AGAIN = regex(r"\$\((?:MAKE|JUST)\)|\$\{(?:MAKE|JUST)\}|(?<![\w.-])(?:g?make|just)(?![\w.-])")
+_LONGEST = 8000
 _MAX_LINES = 400
 _Rules = Mapping[str, tuple[list[str], list[str]]]
 """Target -> (prerequisites, recipe lines)."""
@@ -190,7 +192,7 @@ class Expander:
         goals = [word for word in args if not word.startswith("-")]
         for name in ("justfile", "Justfile", ".justfile"):
             if rules := _justfile(self._text(_join(cwd, name))):
-                yield from _chain(rules, goals[:1] or [next(iter(rules))], "just")
+                yield from _chain(rules, goals or [next(iter(rules))], "just")
                 return
 
     def _tox(self, args: list[str], cwd: str) -> Iterator[tuple[str, str]]:
@@ -301,7 +303,7 @@ def _task(table: Mapping[str, object], name: str, depth: int) -> Iterator[str]:
 def _makefile(source: str) -> _Rules:
     rules: dict[str, tuple[list[str], list[str]]] = {}
     current: list[str] = []
-    for raw in source.splitlines():
+    for raw in _joined(source):
         if raw.startswith("\t"):
             if line := raw.strip().lstrip("@-+").strip():
                 for target in current:
@@ -319,7 +321,7 @@ def _makefile(source: str) -> _Rules:
 def _justfile(source: str) -> dict[str, tuple[list[str], list[str]]]:
     rules: dict[str, tuple[list[str], list[str]]] = {}
     current = ""
-    for raw in source.splitlines():
+    for raw in _joined(source):
         if raw[:1] in (" ", "\t"):
             if current and (line := raw.strip().lstrip("@-").strip()):
                 rules[current][1].append(line)
@@ -339,10 +341,36 @@ def _chain(rules: _Rules, goals: list[str], tool: str) -> Iterator[tuple[str, st
         needs, recipe = rules[goal]
         for line in recipe:
             yield line, f"{tool} {goal}"
-            again = re.match(r"\$[({]MAKE[)}]\s+([A-Za-z0-9_-]+)|make\s+([A-Za-z0-9_-]+)|just\s+([A-Za-z0-9_-]+)", line)
-            if again:
-                todo.append(next(group for group in again.groups() if group))
+            todo += reversed([again for part in _SEPARATOR.split(line) for again in _called_again(part)])
         todo += reversed(needs)
+
+
+def _called_again(part: str) -> list[str]:
+    """The goals of a recipe's own call of make or just: `$(MAKE) lint test`, `uv run just lint`."""
+    if not _AGAIN.search(part):
+        return []
+    argv = _split(part)
+    while argv and (argv[0] in _RUNNERS or "=" in argv[0]):
+        argv = argv[1:]
+    if (
+        not argv
+        or _AGAIN.fullmatch(argv[0]) is None
+        or any(word.startswith(("-C", "-f", "--justfile")) for word in argv)
+    ):
+        return []  # another file's goals
+    return [word for word in argv[1:] if not word.startswith("-") and "=" not in word]
+
+
+def _joined(source: str) -> Iterator[str]:
+    """Lines of a file of recipes; one that ends in a backslash goes on in the next, whose indentation then says nothing."""
+    pending = ""
+    for raw in source.splitlines():
+        line = f"{pending}{raw.strip()}" if pending else raw
+        pending = f"{line[:-1].rstrip()} " if line.endswith("\\") and len(line) < _LONGEST else ""
+        if not pending:
+            yield line
+    if pending:
+        yield pending.rstrip()
 
 
 def _ends(word: str) -> Iterator[str]:
