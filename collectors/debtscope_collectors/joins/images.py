@@ -180,6 +180,12 @@ def _use(image: str, path: str, line: int | None, by: str) -> ImageUse:
     )  # fmt: skip
 
 
+_IMAGE_STREAM = regex(
+    r"(?:image-registry\.openshift-image-registry|docker-registry\.default)\.svc(?:\.cluster\.local)?(?::\d{1,5})?/|default-route-openshift-image-registry\."
+)
+"""The registry within an OpenShift cluster: a tag there is a record of its own, which whoever runs the cluster moves (ImageStreamTag)."""
+
+
 def own_images(facts: Facts) -> Mapping[str, str]:
     """The names under which commands of CI and of pages build Dockerfiles of this repository, without tags -> Dockerfile."""
     paths = {build.path for build in facts.all(ImageBuild)}
@@ -215,6 +221,7 @@ def floating(image: str) -> str:
         or image in _NO_IMAGE
         or any(mark in image for mark in "${}<>*%")
         or image.startswith((".", "/"))
+        or _IMAGE_STREAM.match(image)
     ):
         return ""
     name, tag = repository(image)

@@ -37,6 +37,7 @@ _DEVELOPMENT = regex(r"(?:^|[-_])(?:dev|devel|development|debug|tests?|ci|lint)(
 _PROGRAM = regex(r"[A-Za-z_][\w.]{0,120}:[A-Za-z_]\w{0,80}|[\w./-]{1,200}\.py")
 """A program of the project as a server is given it: `service:Ranker`, `src/app.py`."""
 _VARIABLE = regex(r"\$\{?([A-Za-z_]\w{0,80})\}?")
+_NAMED = regex(r"\$\{([A-Za-z_]\w{0,80})(:?-[^{}$]{0,200})?\}|\$([A-Za-z_]\w{0,80})")
 _HOME = regex(r"(?<![\w.])/home/([A-Za-z0-9][\w.-]{0,40})")
 _MAKES_USER = regex(r"\b(?:useradd|adduser)\b([^;&|\n]{1,300})")
 _WHOLE = frozenset({".", "./", "/", "*"})
@@ -115,6 +116,7 @@ def read_dockerfile(
     """
     stages: list[_Stage] = []
     arguments: dict[str, str] = {}
+    outside: dict[str, str] = {}  # those before the first FROM: no other is known to a FROM line
     bases: list[ImageBase] = []
     given: list[EnvironmentSetting] = []
     homes: dict[str, None] = {}
@@ -122,14 +124,16 @@ def read_dockerfile(
         homes.update(dict.fromkeys(_homes(word, _VARIABLE.sub(lambda one: arguments.get(one[1], one[0]), rest))))
         if word == "FROM":
             names = {stage.name for stage in stages if stage.name}
-            image, name = _from(rest, arguments, names)
+            image, name = _from(rest, outside, names)
             stages.append(_stage(image, name, line, stages))
             if image and image not in names and not (image.isdigit() and int(image) < len(stages)):
                 bases.append(ImageBase(image=image, line=line, stage=name))
         elif word == "ARG" and "=" in rest:
-            name, _, value = rest.partition("=")
-            arguments[name.strip()] = value.strip().strip("'\"")
-            given += _secrets([(name.strip(), value.strip().strip("'\""))], line)
+            for name, value in _pairs(rest):
+                arguments[name] = _filled(value, outside if not stages else arguments)
+                given += _secrets([(name, value)], line)
+            if not stages:
+                outside = dict(arguments)
         elif stages:
             _apply(stages[-1], word, rest, line)
             if word == "RUN" and (found := _CHECKOUT.search(rest)):
@@ -144,6 +148,16 @@ def read_dockerfile(
     yield from _specs(path, stages)
     if stages:
         yield replace(_build(path, _deployed(stages), bases, given, ignores), homes=tuple(homes))
+
+
+def _filled(told: str, arguments: dict[str, str]) -> str:
+    """A text with the arguments in it that have a value; `$PY` is no beginning of `$PYTHON`."""
+
+    def value(found: re.Match[str]) -> str:
+        given = arguments.get(found[1] or found[3])
+        return found[0] if given is None or (found[2] and not given) else given
+
+    return _NAMED.sub(value, told) if "$" in told else told
 
 
 def _homes(word: str, rest: str) -> Iterator[str]:
@@ -213,9 +227,9 @@ def _from(rest: str, arguments: dict[str, str], names: set[str]) -> tuple[str | 
     """(image, name of the stage); `${TYPE:-full}` is the stage of that name where there is one."""
     parts = [part for part in rest.split() if not part.startswith("--")]
     image = parts[0] if parts else None
-    for name, value in arguments.items():
-        if image and "$" in image:
-            image = image.replace("${" + name + "}", value).replace("$" + name, value)
+    if image and "$" in image:
+        filled = _filled(image, arguments)
+        image = image if not filled or filled.endswith((":", "@")) else filled  # an empty one is for whoever builds
     if image and (default := _DEFAULT.fullmatch(image)) and default[1] in names:
         image = default[1]
     return image, parts[2] if len(parts) > 2 and parts[1].lower() == "as" else ""
