@@ -5,7 +5,7 @@ Detects
 A repository that trains models, and in which nothing keeps parameters and metrics of a run: no tracker is imported outside
 the tests (MLflow, W&B, Neptune, Comet, ClearML, Aim, TensorBoard, DVCLive, SageMaker, Azure ML, Cloudera, Kedro, ZenML …), no MLflow store or DVC metrics lie in it,
 no trainer of a framework writes its own log, and no module that trains, or that it imports or that imports it, writes a file
-of metrics, results or history. One item for the repository. Low where only notebooks and experiments train, and
+of metrics, results or history (compressed or not), and no program apart one of metrics, errors or evaluations. One item for the repository. Low where only notebooks and experiments train, and
 in collections of examples (programs in six folders and more). Libraries are left out.
 
 Why it is debt
@@ -45,12 +45,15 @@ _TRACKERS = regex(
 )
 _LOGS = regex(r"TensorBoard|SummaryWriter|CSVLogger|TrainingArguments|(?:log|track)_metrics?$|log_params?$|dump_metrics|save_metrics|(?:save|write|log|store|record|export|persist)_\w{0,20}(?:metric|result|report|score|history|experiment|run)s?")  # fmt: skip
 _RECORD = regex(
-    r"metric|score|result|report|eval|history|perform|summary|accuracy|leaderboard|\blogs?\b|param|card|meta", re.I
+    r"metric|score|result|report|eval|history|perform|summary|accuracy|leaderboard|\blogs?\b|param|card|meta|(?<![a-z])errors?(?![a-z])|rmse|(?<![a-z])loss(?:es)?(?![a-z])",
+    re.I,
 )
 _DUMPS = regex(
     r"^(?:json|yaml)\.(?:safe_)?dump$|(?:appender|log|logfile|log_file|out|f|fp|file)\.write(?:row|rows|lines)?$"
 )
 _KINDS = (".json", ".csv", ".yaml", ".yml", ".txt", ".parquet", ".md", ".html", ".log", ".tsv", ".pkl", ".xlsx")
+_MEASURES = regex(r"(?<![a-z])(?:metrics?|errors?|eval(?:uation)?|accurac(?:y|ies)|rmse|losses)(?![a-z])")
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".zip")
 _DETAILS = frozenset({"model", "search", "pipeline", "loop", "trainer"})
 _SHOWN = 6
 _FOLDERS = 6
@@ -81,6 +84,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     near = {path for module in training for path in (module.path, *module.imports, *module.imported_by)}
     if any(_writes_record(code.modules[path]) for path in near if path in code.modules):
         return
+    if any(_writes_measures(module) for module in modules if module.role in roles[:2]):
+        return
     yield _finding(sorted(training, key=lambda module: (module.role not in roles[:2], module.path)))
 
 
@@ -97,12 +102,23 @@ def _tracks(module: CodeModule) -> bool:
 def _writes_record(module: CodeModule) -> bool:
     """A file that its name calls one of metrics, or a dump to a place that is not known."""
     for access in module.facts.writes:
-        target = (access.target or access.param or "").lower()
+        target = _unpacked((access.target or access.param or "").lower())
         if _RECORD.search(target) and (target.endswith(_KINDS) or "." not in target.rpartition("/")[2]):
             return True
         if access.target is None and ("json" in access.call or "yaml" in access.call):
             return True
     return any(_DUMPS.search(name) for name in module.facts.called)
+
+
+def _writes_measures(module: CodeModule) -> bool:
+    """A program apart, which evaluates what a configuration names, and keeps what it measured."""
+    targets = (_unpacked((access.target or access.param or "").lower()) for access in module.facts.writes)
+    return any(target.endswith(_KINDS) and _MEASURES.search(target.rpartition("/")[2]) for target in targets)
+
+
+def _unpacked(target: str) -> str:
+    """`errors.csv.gz` is a table."""
+    return next((target.removesuffix(end) for end in _PACKED if target.endswith(end)), target)
 
 
 def _finding(training: list[CodeModule]) -> Finding:
