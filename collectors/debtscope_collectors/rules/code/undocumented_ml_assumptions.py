@@ -59,7 +59,7 @@ _TOPICS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "how to train": (
         r"train(?!ing (?:data|set))|usage|quick ?start|getting started|how to run|running|reproduc|pipeline|workflow",
-        r"\bdvc repro\b|\bpython[\w .-]{0,40}train|\btrain(?:ing|ed)? (?:the|a|your|with|on|script|pipeline|models?)\b|\bmake train",
+        r"\bdvc (?:repro|exp run)\b|\b(?:mlflow|kedro) run\b|\bpython[\w .-]{0,40}train|\btrain(?:ing|ed)? (?:the|a|your|with|on|script|pipeline|models?)\b|\bmake train",
     ),
     "how to evaluate": (
         r"evaluat|result|performance|validation|metric|benchmark|experiment|accuracy",
