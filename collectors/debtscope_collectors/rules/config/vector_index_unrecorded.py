@@ -4,8 +4,8 @@ Detects
 -------
 Code of an application that fills a lasting vector index (FAISS on disk, Chroma, Qdrant, Pinecone, Weaviate, Milvus, pgvector, OpenSearch, LlamaIndex …)
 where nothing is noted with it under any key: neither the embedding model, nor the size of the chunks, nor a version of the index. Silent where a stage of DVC or a pipeline
-makes it, where a file that fills it notes such a key, writes a file that tells of the index or logs an artifact of W&B with metadata, where what calls it keeps a manifest, and for indexes that live in memory only. One item for the application; tests, examples and published
-libraries are left out. Apart from that, a program that fills an index with one embedding model by default, beside a service whose settings name another one: high, since what is asked
+makes it, where a file that fills it notes such a key, writes a file that tells of the index or logs an artifact of W&B with metadata, where what calls it keeps a manifest, and for indexes that live in memory only. One item for the application; tests, examples, published
+libraries and methods of wrappers that nobody calls are left out. Apart from that, a program that fills an index with one embedding model by default, beside a service whose settings name another one: high, since what is asked
 is compared with vectors of another space.
 
 Why it is debt
@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.mentions import Mentions
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode, importers
 from debtscope_collectors.sources.python.embedders import embedders
@@ -115,6 +116,24 @@ def _two_spaces(facts: Facts, code: CodeBase) -> Iterator[Finding]:
             return
 
 
+def _idle(facts: Facts, code: CodeBase, found: list[tuple[str, IndexFill]]) -> list[tuple[str, IndexFill]]:
+    """Methods of wrappers (`def add_documents(self, rows): self._store.add_documents(rows)`) whose name nothing else calls."""
+    names = facts.one(Mentions)
+    offered = {row.method for _, row in found if row.method}
+    if not offered or names is None or not names.is_whole:
+        return []
+    calls: dict[str, set[tuple[str, str]]] = {}
+    for path, module in code.modules.items():
+        for one in module.facts.called:
+            if (last := one.rpartition(".")[2]) in offered:
+                calls.setdefault(last, set()).add((path, one))
+    return [
+        (path, row)
+        for path, row in found
+        if row.method and row.method not in names.names and calls.get(row.method, set()) <= {(path, row.name)}
+    ]
+
+
 def _unrecorded(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     found: list[tuple[str, IndexFill]] = [
         (path, row)
@@ -124,6 +143,8 @@ def _unrecorded(facts: Facts, code: CodeBase) -> Iterator[Finding]:
         for row in rows
     ]
     places = {path for path, rows in facts.rows(index_places).items() if rows}
+    idle = _idle(facts, code, found)
+    found = [one for one in found if one not in idle]
     persists = any(row.persists or places & set(code.closure(path, _NEAR)) for path, row in found)
     if not persists or any(row.tells for _, row in found):
         return

@@ -56,9 +56,13 @@ class IndexFill:
     """The file speaks of an index that outlives the process."""
     tells: bool
     """The file notes under some key what made it, writes a file that tells of the index, or logs it as an artifact of W&B with metadata."""
+    method: str = ""
+    """The method of a class of the project's own, as far as no framework and no decorator calls it by its name."""
+    name: str = ""
+    """The call as it is written: `self._store.add_documents`."""
 
 
-@facet(IndexFill, version=5, cues=(*_ROOTS, *_ADDS), tests=False)
+@facet(IndexFill, version=6, cues=(*_ROOTS, *_ADDS), tests=False)
 def index_fills(view: ModuleView) -> Iterator[IndexFill]:
     """The first call of each function. Files that get the index of another module are known by what they call alone."""
     is_maker = bool(view.roots & set(_ROOTS))
@@ -84,7 +88,22 @@ def index_fills(view: ModuleView) -> Iterator[IndexFill]:
         scope = view.scope(call)
         if scope not in seen:
             seen.add(scope)
-            yield IndexFill(call=last, line=call.lineno, scope=scope, persists=persists, tells=tells)
+            yield IndexFill(
+                call=last, line=call.lineno, scope=scope, persists=persists, tells=tells, method=_method(view, call), name=view.name(call.func) or ""
+            )  # fmt: skip
+
+
+def _method(view: ModuleView, call: ast.Call) -> str:
+    function = view.function(call)
+    home = view.parent(function) if function is not None else None
+    if (
+        function is None
+        or not isinstance(home, ast.ClassDef)
+        or function.decorator_list
+        or function.name.startswith("__")
+    ):
+        return ""
+    return "" if any(view.name(base) not in ("object", "ABC", "abc.ABC") for base in home.bases) else function.name
 
 
 def _is_artifact(view: ModuleView) -> bool:
