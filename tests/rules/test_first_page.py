@@ -81,7 +81,7 @@ def test_workflows_kept_elsewhere_may_run_the_tests_if_their_name_says_so(called
 
 
 def test_comments_are_one_item_and_bare_words_none() -> None:
-    files = {f"src/{n}/a.py": f"# TODO: this is a hack until index {n} is rebuilt\nX = 1\n" for n in "abc"}
+    files = {f"src/{n}/a.py": f"# TODO: wrong until index {n} is rebuilt\nX = 1\n" for n in "abc"}
     (found,) = findings_of("self-admitted-ml-debt", files)
     assert (found.subject.kind, found.occurrences) == ("repo", 3)
     assert findings_of("self-admitted-ml-debt", {"src/a.py": "# TODO\nX = 1\n"}) == []
@@ -218,11 +218,11 @@ def test_lists_of_columns_weigh_whole_where_one_file_trains_and_another_serves()
         assert _parts(found) == parts
 
 
-def test_a_wish_for_tidier_code_weighs_less_than_code_that_calls_itself_wrong() -> None:
+def test_code_that_calls_itself_wrong_weighs_whole_where_it_trains() -> None:
     assert findings_of("self-admitted-ml-debt", {"src/a.py": "# TODO: split this function\nX = 1\n" * 2}) == []
     wish = "# TODO: replace this ugly hack"
-    assert findings_of("self-admitted-ml-debt", {"src/a.py": f"{wish}\nX = 1\n{wish}\n"}) == []
-    (found,) = findings_of("self-admitted-ml-debt", {"src/a.py": "".join(f"{wish} of {n}\nX = 1\n" for n in "abc")})
+    assert findings_of("self-admitted-ml-debt", {"src/a.py": "".join(f"{wish} of {n}\nX = 1\n" for n in "abc")}) == []
+    (found,) = findings_of("self-admitted-ml-debt", {"src/a.py": "# FIXME: the names are wrong\nX = 1\n"})
     assert _parts(found) == {"part": 0.3}
     (found,) = findings_of(
         "self-admitted-ml-debt", {"src/a.py": "# FIXME: this leaks the label into the features, it is wrong\n" + TRAIN}

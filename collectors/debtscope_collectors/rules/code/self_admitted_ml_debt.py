@@ -2,20 +2,17 @@
 
 Detects
 -------
-Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes that what runs there
+Comments in project code, notebooks (their Markdown too), SQL, YAML and shell files and Dockerfiles in which somebody writes that
 
-- is not the real thing (`for now, return a mock score`, `TODO: use the actual id`, `hard-coded for now`, disabled for now, `in production, this should …`),
-- is wrong, leaks, is biased, or loses rows; or is a task on rows that are missing, unseen or split (`TODO handle missing labels`),
-- is not understood (`not sure why`, `for some reason`, a magic number that somebody tuned by hand), or
-- is a makeshift that its author means to replace (`HACK`, quick fix, temporary solution, `TODO … workaround`).
+- what stands there is wrong, incorrect, broken, biased, unsafe, leaks, races, or loses rows: `TODO: this code is not correct`. It has to say so under a mark (`TODO`, `FIXME`, `XXX`, `HACK`, `BUG`), or in code that trains or serves;
+- what stands there is not the real thing, and the function answers with a constant or does nothing: `TODO: implement the actual check` above `return True`. Or it is a mock by its own words: `for now, calculate a mock score`;
+- training or serving code does without an alarm or a way back, and nothing stands in its place: `pass  # TODO alert`. There, too: what breaks for reasons that nobody knows, and a hack that drops rows.
 
-Training and serving code also by a task on an alarm or a way back that it does without. Each is classified (data, model,
-configuration, test, dependency, performance, document, defect, code). The same sentence counts once. Commits of the last year whose subject says
-quick fix, hack or temporary count while nobody has touched their files since.
+Each is classified (data, model, configuration, test, dependency, performance, document, defect, code). The same sentence counts once.
 
-Left alone: comments that point to an issue or are a `debt:` mark already; plain tasks and wishes (`TODO: refactor`, `FIXME: support …`);
-workarounds, hacks and numbers whose comment tells what they are for, faults of others; comments of manifests, Dockerfiles and workflows without a mark, of hooks and
-settings that a tool wrote; tests, examples, documents, copies of third parties, blanks of a template and tasks for the readers of a course.
+Left alone, as readers of real repositories found of nearly all of them that nobody would write a ticket: workarounds, hacks and numbers that work, whatever their author thinks of them; what is hard-coded or
+disabled for now; surprise at a library (`for some reason`); tasks and wishes (`TODO: refactor`, `TODO: handle missing labels`), questions, commits that call themselves a quick fix; faults of others. And comments that point to an issue or are a
+`debt:` mark already; those of manifests, Dockerfiles and workflows without a mark, of hooks and settings that a tool wrote; tests, examples, documents, copies of third parties, blanks of a template and tasks for the readers of a course.
 
 Silent where no code that trains, serves or runs in production says so and there are fewer than three.
 One item for the repository, apart from training or serving code that says of itself that it is wrong. Medium where it does, or where ten and more, most of them in files that nobody has touched for a year before the newest commit, speak for a third
@@ -34,7 +31,9 @@ How to pay it down
 
 Example
 -------
-Debt: `# HACK: drop negative prices until upstream fixes it`
+Debt: `# HACK: drop negative prices until upstream fixes it` in a training script
+
+Debt: `# TODO: the dates are wrong in winter`
 
 Clean: `# remove temp files`
 
@@ -54,7 +53,6 @@ from datetime import timedelta
 
 from debtscope.api import (
     Category,
-    Commit,
     Confidence,
     DebtMark,
     Driver,
@@ -82,18 +80,7 @@ _NEAR = 1
 _COMPONENTS = 1
 _GRAVE = 3
 _SHOWN = 12
-_FILES = 3
-"""Files up to which a commit's subject speaks of each of them."""
-_HASTY = regex(
-    r"\bquick[- ]?(?:and[- ]dirty|fix|hack)\b|\b(?:temporary|temp|dirty|ugly) (?:fix|hack|patch|solution|workaround)\b|\bhack(?:y|ish)\b|\bwork-?around\b"
-    r"|\btemporarily (?:disabl|remov|comment|hard-?cod|skip|pin|revert)",
-    re.IGNORECASE,
-)
 _BARE = regex(r"\W*(?:TODO|FIXME|XXX|HACK)\W*", re.IGNORECASE)
-_DONE = regex(
-    r"\b(?:remove|delete|drop|replace|revert|clean|undo|no more|fix (?:the )?(?:hack|work-?around))\b", re.IGNORECASE
-)
-_CODE_FILES = (".py", ".ipynb", ".sql", ".yaml", ".yml", ".sh")
 _PYTHON = (".py", ".ipynb", ".sql")
 _WORD = regex(r"\w+")
 _OF_TOOLS = regex(r"(?:[^\n]*/)?\.(?!github/|gitlab|circleci/|/)")
@@ -104,44 +91,38 @@ _PART = 3
 """A third of them."""
 _MANY = 10
 _STANDS_IN = regex(
-    r"\b(?:mock(?:ed)?|simulat(?:e[ds]?|ion|ing)|fake|dummy|place-?holders?|stub(?:bed)?)\b(?=.*\bfor now\b)|\b(?:for now|instead|replace|TODO|FIXME)\b(?!.*\bnot support).{0,60}\b(?:mock(?:ed)?|simulat(?:e[ds]?|ion|ing)|fake|dummy|place-?holders?|stub(?:bed)?)\b"
-    r"|\b(?:TODO|FIXME)\b.{0,12}\b(?:add|use|return|replace|implement|get|query|check|connect|raise|call|load|pass)\w{0,3}\b.{0,40}\b(?<!from the )(?:actual|real|proper)\b"
-    r"|\bfor now,? (?:we(?:'ll| will)? )?(?:just |only |simply |let'?s )?(?:return|log\b|calculat|say\b|skip|assum|pass\b|provid)|\b(?:return(?:ing|s)?|assum(?:e|es|ing)|hard-?cod\w{0,3}|skip(?:ped|ping)?|disabled?|commented out|uses all)\b.{0,80}\bfor now\b"
-    r"|\b(?:TODO|FIXME)\b.{0,80}\bhard-?cod|\b(?:TODO|FIXME)\b.{0,20}\bdisabl|\btemporarily (?:disabled|commented|hard-?coded|removed|skipped)"
-    r"|\bin (?:a )?(?:real )?production,? (?:please|you|we|this|one|it)\b|\b(?:not|never) (?:ready for production|production[- ]ready)\b|\bbefore (?:the |any )?(?:full |first |next )?(?:release|production)\b|\b(?:is|are|was) not (?:yet )?implemented\b"
-    r"|\bneeds? to happen\b",
+    r"\b(?:TODO|FIXME|XXX|HACK|for now)\b.{0,100}\b(?:mock(?:ed)?|simulat(?:e[ds]?|ion|ing)|fake|dummy|place-?holders?|stub(?:bed)?|actual|real|proper|not (?:yet )?implemented)\b"
+    r"|\bfor now,? (?:we(?:'ll| will)? )?(?:just |only |simply |let'?s )?(?:return|say\b|skip|assum|pass\b|provid)|\b(?:return(?:ing|s)?|skip(?:ped|ping)?|disabled?)\b.{0,80}\bfor now\b",
     re.IGNORECASE,
 )
-"""What runs there is not what its name promises."""
+"""Above a constant that is returned: what runs there is not what its name promises."""
+_MOCKS = regex(
+    r"\bfor now\b.{0,20}\b(?:return|calculat|us|provid)(?:e|es|ing)?\b.{0,20}\b(?:mock(?:ed)?|simulated|fake|dummy)\b",
+    re.IGNORECASE,
+)
+"""It says so itself, whatever it is made of."""
 _FAULT = regex(
     r"\b(?<!\bon )(?<!\bfor )(?<!\bif )(?<!\bof )(?:wrong|incorrect|biased|broken(?! (?:out|down|up|into))|insecure|unsafe|not (?:quite )?correct|leak(?:s|age|ing)?|race condition|buggy|(?:possible|potential|known) (?:\w+ )?bug|being a bug)\b|\b(?:TODO|FIXME|XXX)\b.{0,80}\b(?:is|are|gets?) (?:lost|ignored|dropped)\b|\b(?:loses|drops) (?:\w+ ){0,3}rows\b"
     r"|\bintroduces? (?:a |some )?security\b",
     re.IGNORECASE,
 )
-_UNKNOWN = regex(
-    r"\b(?:not sure|no idea|don'?t (?:really )?know|figure out|unclear) why\b|\bneeds? to (?:be )?investigat|\b(?:TODO|FIXME|XXX|breaks?|fails?|wrong)\b.{0,80}\bfor some reason\b|\bmagic (?:number|constant)s?\b.{0,40}\b(?:tuned|by hand|guess|arbitrar|nobody|trial|empirical)",
+_BREAKS = regex(
+    r"\b(?:breaks?|fails?|crash(?:es)?)\b.{0,80}\b(?:for some reason|(?:don'?t|nobody) knows? why|no idea why|not sure why)",
     re.IGNORECASE,
 )
-_MAKESHIFT = regex(
-    r"^\W*(?:HACK|KLUDGE)\b(?=(?:\W+\w+){2})|\b(?:TODO|FIXME|XXX)\b.{0,80}\b(?:hack|kludg|ugly|work-?around)|(?<![\"'`])\b(?:quick|temporary|dirty|nasty|horrible|awful|ugly) (?:and dirty|fix|hack|patch|solution|workaround)\b|(?<![\"'`])\bquick[- ]?fix\b"
-    r"|\bfor some reason\b|\b(?:very|so|super|really|somewhat) (?:hacky|ugly)|\bkludge\b",
-    re.IGNORECASE,
+_LOSES = regex(
+    r"^\W*(?:HACK|FIXME|XXX)\b\W{0,3}(?:just |simply )?(?:drop|discard|throw away|clip|overwrite)\b", re.IGNORECASE
 )
-"""Known to be a makeshift. A workaround that tells what it works around explains its own code."""
+"""A makeshift that the result shows."""
 _EXPLAINS = regex(
     r"\b(?:avoid|prevent|address|in case|work-?around|due to|because of|caused by|detect|guard against|fix(?:ed|es) (?:a |the )?bug|bug (?:in|of|is fixed))|\b(?:check|rais|return|log|throw|reject|ignore|skip)\w{0,3} (?:\w+ ){0,4}(?:if|when|on|for) ",
     re.IGNORECASE,
 )
 """A fault that the code beside it meets, or that is another's."""
-_MARKED = regex(r"\b(?:TODO|FIXME|XXX)\b", re.IGNORECASE)
+_MARKED = regex(r"\b(?:TODO|FIXME|XXX|HACK|BUG|KLUDGE|quick[- ]?fix)\b", re.IGNORECASE)
 _MARKED_FIRST = regex(r"^\W*(?:TODO|FIXME|XXX|HACK)\b", re.IGNORECASE)
-_DATA_TELLS = regex(
-    r"\b(?:missing|nan\b|nulls?\b|splits?\b|different data|outlier|imbalanc|bias|drift|unseen|unknown (?:categor|value|label))",
-    re.IGNORECASE,
-)
-"""What a task on data or models is about where it leaves a fault in what is trained or served."""
 _FEW = 3
-"""Makeshifts below which a repository is as any other."""
+"""Admissions away from what runs, below which a repository is as any other."""
 _GUARDS = regex(r"\b(?:alerts?|monitor\w{0,3}|roll ?back|retry|retries|time-?out)\b", re.IGNORECASE)
 """What code that trains or serves misses where a task stands for it: `pass  # TODO alert`."""
 _WISH = Driver(name="part", value=0.3, unit="x", ref="no training or serving code that calls itself wrong")
@@ -153,7 +134,6 @@ class _Place:
 
     path: str
     marks: tuple[AdmittedDebt, ...]
-    commits: tuple[Commit, ...]
     days: int
     """From the last touch of the file to the newest commit, so that a repository which rests does not age each note; 0 where no history tells."""
     lives: bool
@@ -163,45 +143,34 @@ class _Place:
 
     @property
     def count(self) -> int:
-        return len(self.marks) + len(self.commits)
-
-
-def tells(mark: AdmittedDebt) -> bool:
-    """Whether a comment says that what runs there is wrong, is not the real thing, or is not understood."""
-    text = mark.text
-    if not mark.path.endswith(_PYTHON) and not _MARKED_FIRST.search(text):
-        return False  # comments of manifests and hooks explain a setting
-    if _STANDS_IN.search(text) or _UNKNOWN.search(text) or _is_fault(mark):
-        return True
-    return mark.topic in _DEAR and _MARKED.search(text) is not None and _DATA_TELLS.search(text) is not None
+        return len(self.marks)
 
 
 def _is_fault(mark: AdmittedDebt) -> bool:
-    return _FAULT.search(mark.text) is not None and not _EXPLAINS.search(mark.text)
+    """It is stated, not asked, and is not what the code beside it meets."""
+    text = mark.text
+    return _FAULT.search(text) is not None and not text.endswith("?") and not _EXPLAINS.search(text)
 
 
-def _is_makeshift(mark: AdmittedDebt) -> bool:
-    return _MAKESHIFT.search(mark.text) is not None and (
-        mark.path.endswith(_PYTHON) or _MARKED_FIRST.search(mark.text) is not None
-    )
-
-
-def _is_worth(place: _Place, mark: AdmittedDebt) -> bool:
-    if tells(mark) or _is_makeshift(mark):
+def _tells(mark: AdmittedDebt, lives: bool) -> bool:
+    """Whether a comment names a fault, or something that is not there, of the code beside it."""
+    text = mark.text
+    if not mark.path.endswith(_PYTHON) and not _MARKED_FIRST.search(text):
+        return False  # comments of manifests and hooks explain a setting
+    if _is_fault(mark) and (lives or _MARKED.search(text)):
         return True
-    return place.lives and _MARKED.search(mark.text) is not None and _GUARDS.search(mark.text) is not None
+    if _MOCKS.search(text) or (mark.beside and _STANDS_IN.search(text)):
+        return True
+    if not lives:
+        return False
+    if mark.beside == "nothing" and _MARKED.search(text) and _GUARDS.search(text):
+        return True
+    return _BREAKS.search(text) is not None or _LOSES.search(text) is not None
 
 
 def _matters(facts: Facts, ones: Sequence[_Place]) -> bool:
     """Code that runs for others says of itself that it is not what it should be, or there are several who say so."""
-    if any(
-        one.commits
-        or (
-            (one.lives or role_by_path(one.path, facts.settings.production) == "production")
-            and any(one.lives or tells(mark) for mark in one.marks)
-        )
-        for one in ones
-    ):
+    if any(one.lives or role_by_path(one.path, facts.settings.production) == "production" for one in ones):
         return True
     return sum(one.count for one in ones) >= _FEW
 
@@ -219,7 +188,7 @@ def _matters(facts: Facts, ones: Sequence[_Place]) -> bool:
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file, a component or the repository."""
-    told = [replace(one, marks=tuple(mark for mark in one.marks if _is_worth(one, mark))) for one in _places(facts)]
+    told = [replace(one, marks=tuple(mark for mark in one.marks if _tells(mark, one.lives))) for one in _places(facts)]
     places = [one for one in told if one.count]
     if not _matters(facts, places):
         return
@@ -246,20 +215,18 @@ def _is_heap(ones: Sequence[_Place]) -> bool:
 
 def _places(facts: Facts) -> Iterator[_Place]:
     marks = _marks(facts)
-    hasty = _hasty(facts)
     history = facts.one(GitHistory)
     code = facts.one(CodeBase)
     newest = max((commit.at.date() for commit in history.commits), default=facts.as_of) if history else facts.as_of
-    for path in sorted({*marks, *hasty}):
+    for path in sorted(marks):
         last = history.last_touch(path) if history else None
         age = max(newest - last.at.date(), timedelta()) if last else timedelta()
         module = code.modules.get(path) if code else None
         lives = module is not None and bool(module.facts.training or module.facts.serving)
-        found = tuple(marks.get(path, ()))
+        found = tuple(marks[path])
         yield _Place(
             path=path,
             marks=found,
-            commits=tuple(hasty.get(path, ())),
             days=age.days,
             lives=lives,
             is_grave=lives and any(_is_fault(mark) for mark in found),
@@ -294,26 +261,6 @@ def _marks(facts: Facts) -> dict[str, list[AdmittedDebt]]:
     return found
 
 
-def _hasty(facts: Facts) -> dict[str, list[Commit]]:
-    """Path -> commits of the last year that call themselves quick or temporary and are the last to have touched it."""
-    history = facts.one(GitHistory)
-    since = facts.as_of - _YEAR
-    found: dict[str, list[Commit]] = {}
-    for commit in history.commits if history else ():
-        if commit.at.date() < since or commit.is_merge or commit.is_bot:
-            continue
-        if not _HASTY.search(commit.subject[:300]) or _DONE.search(commit.subject[:300]):
-            continue
-        paths = [change.path for change in commit.changes if change.status != "D" and change.path.endswith(_CODE_FILES)]
-        if history is None or len(commit.changes) > _FILES:
-            continue
-        for path in paths:
-            last = history.last_touch(path)
-            if last is not None and last.sha == commit.sha and role_by_path(path, facts.settings.production) in _ROLES:
-                found.setdefault(path, []).append(commit)
-    return found
-
-
 def _component(path: str) -> str:
     return "/".join(path.split("/")[:-1][:2]) or "."
 
@@ -321,8 +268,6 @@ def _component(path: str) -> str:
 def _of_file(one: _Place) -> Finding:
     topics = _topics([one])
     what = f"{one.count} comments in {one.path} admit debt" if one.count > 1 else f"A comment in {one.path} admits debt"
-    if not one.marks:
-        what = f"{one.path} stands as a commit left it that calls itself a quick or temporary fix"
     age = (
         f", and nobody touched the file in the {one.days} days before the last commit" if one.days > _YEAR.days else ""
     )
@@ -347,20 +292,13 @@ def _of_several(ones: Sequence[_Place], name: str) -> Finding:
     first = ", ".join(one.path for one in worst[:2])
     return Finding(
         subject=subject,
-        message=f"{_counted(ones)} in {len(ones)} files of {where} admit debt{_told(topics)}, most in {first}{_age(ones)}.",
+        message=f"{total} comments in {len(ones)} files of {where} admit debt{_told(topics)}, most in {first}{_age(ones)}.",
         severity=Severity.MEDIUM if any(one.is_grave for one in ones) or _is_heap(ones) else None,
         tier=_tier(topics),
         drivers=() if any(one.is_grave for one in ones) else (_WISH,),
         evidence=tuple(_evidence(worst)),
         occurrences=float(total),
     )
-
-
-def _counted(ones: Sequence[_Place]) -> str:
-    """`3 comments and 1 hasty commit`."""
-    marks, commits = sum(len(one.marks) for one in ones), sum(len(one.commits) for one in ones)
-    told = [f"{n} {word}{'s' if n > 1 else ''}" for n, word in ((marks, "comment"), (commits, "hasty commit")) if n]
-    return " and ".join(told)
 
 
 def _old(ones: Iterable[_Place]) -> int:
@@ -401,21 +339,12 @@ def _tier(topics: Mapping[str, int]) -> str:
 
 
 def _evidence(ones: Sequence[_Place]) -> Iterator[Evidence]:
-    """Those that tell of a fault or a stand-in, the first of each file before its others."""
+    """The first of each file before its others."""
     ranked = sorted(
         ((at, mark) for one in ones for at, mark in enumerate(one.marks)),
-        key=lambda pair: (not tells(pair[1]), pair[0], pair[1].topic not in _DEAR),
+        key=lambda pair: (pair[0], pair[1].topic not in _DEAR),
     )
     for _, mark in ranked[:_SHOWN]:
         yield Evidence(kind="line", path=mark.path, line=mark.line or None, ref=mark.topic, excerpt=mark.text)
-    for one in ones:
-        for commit in one.commits[:1]:
-            yield Evidence(
-                kind="commit",
-                path=one.path,
-                ref=commit.sha[:12],
-                excerpt=commit.subject[:120],
-                value=commit.at.date().isoformat(),
-            )
     if len(ranked) > _SHOWN:
         yield Evidence(kind="count", excerpt=f"{len(ranked) - _SHOWN} more comments", value=len(ranked) - _SHOWN)

@@ -16,3 +16,5 @@ class AdmittedDebt:
     """Without its sign and without credentials, at most 160 characters."""
     topic: str
     """defect, test, dependency, performance, config, data, model, document or code."""
+    beside: str = ""
+    """Of Python: the statement on its line or next below it returns a `constant` or does `nothing`."""

@@ -47,7 +47,7 @@ class CommentsCollector:
             )
             if entry.size <= (_MAX_NOTEBOOK if entry.path.endswith(".ipynb") else _MAX_BYTES)
         ]  # what is larger nobody wrote by hand
-        for _, found in workspace.each("comments 5", (AdmittedDebt,), entries, lambda entry: _found(workspace, entry)):
+        for _, found in workspace.each("comments 6", (AdmittedDebt,), entries, lambda entry: _found(workspace, entry)):
             yield from found or ()  # whoever reads the file's content tells why it could not be read
         read = len(entries)
         if read:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import facet
@@ -20,10 +21,13 @@ _DIRECTIVE: Final = regex(
 _MAGIC: Final = regex(r"^\s*MAGIC\b\s*")
 """How Databricks writes the Markdown of a notebook into its source."""
 _MAX_LINE: Final = 2_000
+_BLOCK: Final = 12
+"""Lines of a comment, and blank ones, between its first and the code that it is about."""
+_PARTS: Final = 50
 _ENDLESS: Final = 1_000_000_000
 
 
-@facet(AdmittedDebt, version=7, tests=False, broken=True)
+@facet(AdmittedDebt, version=8, tests=False, broken=True)
 def admitted_debt(view: ModuleView) -> Iterator[AdmittedDebt]:
     """One record a comment or block of comment lines; what stands in strings is none."""
     tails = view.tails
@@ -45,7 +49,52 @@ def admitted_debt(view: ModuleView) -> Iterator[AdmittedDebt]:
         comment = _comment(view.lines[number - 1], covered.get(number, ()))
         if comment and not _DIRECTIVE.match(comment):
             found.append((number, _MAGIC.sub("", comment.lstrip("#").strip())))
-    yield from admitted(view.path, found)
+    told = list(admitted(view.path, found))
+    if told:
+        beside = _plain(view)
+        for one in told:
+            yield replace(one, beside=beside.get(_next_line(view, one.line), ""))
+
+
+def _next_line(view: ModuleView, number: int) -> int:
+    """Of the code that a comment is about: its own line, or the first one below that holds code."""
+    for at in range(number, min(number + _BLOCK, len(view.lines) + 1)):
+        line = view.lines[at - 1].strip()
+        if line and not line.startswith("#"):
+            return at
+    return 0
+
+
+def _plain(view: ModuleView) -> dict[int, str]:
+    """Line -> what the statement there is, where it computes nothing. Not of assignments: a number that stands for a setting does its work."""
+    found = {node.lineno: "nothing" for node in view.nodes(ast.Pass)}
+    for node in view.nodes(ast.Expr):
+        if isinstance(node.value, ast.Constant) and node.value.value is Ellipsis:
+            found[node.lineno] = "nothing"
+    for node in view.nodes(ast.Return):
+        if node.value is None:
+            found[node.lineno] = "nothing"
+        elif _is_constant(node.value):
+            found[node.lineno] = "constant"
+    return found
+
+
+def _is_constant(value: ast.expr) -> bool:
+    """Made of nothing that is computed, read or passed in."""
+    waiting: list[ast.expr | None] = [value]
+    for _ in range(_PARTS):
+        if not waiting:
+            return True
+        match waiting.pop():
+            case None | ast.Constant() | ast.UnaryOp(operand=ast.Constant()):
+                continue
+            case ast.Dict(keys=keys, values=values):
+                waiting += [*keys, *values]
+            case ast.List(elts=parts) | ast.Tuple(elts=parts) | ast.Set(elts=parts):
+                waiting += parts
+            case _:
+                return False
+    return False
 
 
 def _with_cues(tails: list[str]) -> list[int]:

@@ -1,1 +1,1 @@
-VALUE = 3  # magic number, nobody knows where from
+VALUE = 3  # FIXME: broken since the prices moved

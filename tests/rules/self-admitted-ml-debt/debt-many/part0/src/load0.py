@@ -1,3 +1,3 @@
 def load(path):
-    # TODO handle missing labels
+    # TODO: the labels are wrong where a customer came back
     return path

@@ -1,3 +1,4 @@
 def load(path):
-    # not sure why this is needed
+    # BUG: races with the writer
+    # TODO: possible race condition with the program that writes it
     return path

@@ -1,3 +1,3 @@
-def load(path):
-    # temporarily disabled until the schema is settled
-    return path
+def has_schema(path):
+    # TODO: add the actual check
+    return True
