@@ -34,12 +34,12 @@ def test_another_file_of_the_same_name_in_the_scope_is_not_the_one_that_is_read(
     page = (
         "import pickle\nimport streamlit as st\n\nsent = st.file_uploader('a file')\n"
         "with open(sent.name, 'wb') as f:\n    f.write(sent.read())\n\n"
-        "with open('store.pkl', 'rb') as f:\n    store = pickle.load(f)\nst.write(store)\n"
+        "with open('/mnt/store.pkl', 'rb') as f:\n    store = pickle.load(f)\nst.write(store)\n"
     )
     told = [one.message for one in findings_of("unsafe-model-deserialisation", {"app.py": page} | PRODUCTION)]
     assert told
     assert not any("a request or an upload" in one for one in told)
-    direct = page.replace("open('store.pkl', 'rb')", "open(sent.name, 'rb')")
+    direct = page.replace("open('/mnt/store.pkl', 'rb')", "open(sent.name, 'rb')")
     assert any("upload" in one.message for one in findings_of("unsafe-model-deserialisation", {"app.py": direct}))
 
 
@@ -55,7 +55,10 @@ SERVED = "\nfrom fastapi import FastAPI\n\napp = FastAPI()\n\n\n@app.post('/pred
         ("open(huggingface_hub.hf_hub_download('acme/m', 'm.pkl'), 'rb').read()", SERVED, Severity.HIGH),
         (f"open(huggingface_hub.hf_hub_download('acme/m', 'm.pkl', revision='{'0a' * 20}'), 'rb').read()", SERVED, None),
         ("boto3.client('s3').get_object(Bucket='models', Key='m')['Body'].read()", SERVED, Severity.MEDIUM),
-        ("open('m.pkl', 'rb').read()", SERVED, Severity.LOW),
+        ("open('m.pkl', 'rb').read()", SERVED, None),
+        ("open('/mnt/models/m.pkl', 'rb').read()", SERVED, Severity.LOW),
+        ("open('/tmp/m.pkl', 'rb').read()", SERVED, Severity.LOW),
+        ("open('/opt/ml/model/m.pkl', 'rb').read()", SERVED, None),
         ("open(os.environ['MODEL'], 'rb').read()", SERVED, Severity.LOW),
         ("open(sys.argv[1], 'rb').read()", "", None),
     ],
@@ -126,7 +129,7 @@ SERVES = "from fastapi import FastAPI\nfrom read import a, b\n\napp = FastAPI()\
 
 
 def test_files_of_ones_own_have_the_price_of_a_look() -> None:
-    page = "import pickle\n\n\ndef a(path):\n    return pickle.load(open(path, 'rb'))\n\n\ndef b(path):\n    return pickle.load(open(path, 'rb'))\n"
+    page = "import os\nimport pickle\n\n\ndef a(key):\n    return pickle.load(open(os.environ[key], 'rb'))\n\n\ndef b(path):\n    return pickle.load(open(path, 'rb'))\n"
     (found,) = findings_of("unsafe-model-deserialisation", {"read.py": page, "app.py": SERVES} | PRODUCTION)
     assert (found.tier, found.occurrences, found.severity) == ("looked-at", 2.0, Severity.LOW)
     assert findings_of("unsafe-model-deserialisation", {"read.py": page}) == []
@@ -136,9 +139,7 @@ def test_files_of_ones_own_have_the_price_of_a_look() -> None:
     ("spec", "told"), [("torch==1.8.0", "has no weights_only"), ("torch==2.4.0", "Load with weights_only=True")]
 )
 def test_the_keyword_is_advised_where_torch_knows_it(spec: str, told: str) -> None:
-    page = (
-        "import torch\n\n\ndef a(path):\n    return torch.load(path)\n\n\ndef b(path):\n    return torch.load(path)\n"
-    )
+    page = "import os\nimport torch\n\n\ndef a(key):\n    return torch.load(os.environ[key])\n\n\ndef b(path):\n    return torch.load(path)\n"
     files = {"read.py": page, "app.py": SERVES, "requirements.txt": f"{spec}\n"} | PRODUCTION
     (found,) = findings_of("unsafe-model-deserialisation", files)
     assert told in (found.remediation or "")

@@ -8,9 +8,10 @@ another download is high, and so is one from a model hub without a commit; in pr
 that is checked in the same function, or handed to who downloads, lowers it one level, and so does a notebook. Five and more downloads are one item.
 
 Files of one's own are low, and told (by module for what runs in production, from five on and for the rest as one item) where the system is in production and what runs
-there loads one from a place that the code does not pin: a setting, an argument of a helper, an attribute, a path that neither git nor DVC holds and that the project does
-not write. Pickles of a library, a research project or a pilot are its own affair, and so are those that git or DVC pins, the project writes, its registry holds or a
-command line names, where nothing else is loaded, and lines that somebody looked at (`# nosec`). Loads in functions that nobody calls are left out. `torch.load` without
+there loads one that others can write: from a place that the environment names, or from a mount or a folder that several share (`/mnt`, `/dbfs`, `/tmp`). Elsewhere who may
+replace the file has the code as well, as readers of real repositories found of nearly all of them: arguments of a helper, attributes, paths of the image, what git or DVC
+pins, the project writes, its registry holds or a command line names. Pickles of a library, a research project or a pilot are its own affair, and so are lines that somebody
+looked at (`# nosec`). Loads in functions that nobody calls are left out. `torch.load` without
 the argument counts only where the lock file or the declaration holds torch below 2.6, where the default became safe.
 
 Why it is debt
@@ -100,8 +101,10 @@ _LOOKED_AT = "looked-at"
 """The price of files of one's own: a look and a keyword each, where a stranger's file wants another format."""
 _MANY = 5
 """From so many on, loads of downloads are one item, and files of what runs in production that load the project's own."""
-_OPEN = frozenset({"environment", "parameter", "attribute", "path", "unknown"})
-"""Files of one's own that lie where the code does not tell who may write: whoever may replace what git, DVC or the registry keeps has the code as well."""
+_SHARED = regex(
+    r"^(?:/(?:mnt|media|dbfs|Volumes|efs|nfs|net|gcs|s3|shared?|tmp|var/tmp|dev/shm)/|dbfs:/|\\\\)(?!\{\}$)[^/]"
+)
+"""Mounts, and folders into which anybody on the machine writes."""
 _SAFE = frozenset({"safe", "open"})
 """A new installation gets torch 2.6, whose default reads tensors alone."""
 _LEVELS = (Severity.LOW, Severity.MEDIUM, Severity.HIGH, Severity.CRITICAL)
@@ -248,7 +251,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             if finding.severity is not Severity.LOW:
                 grave.append(finding)
             elif is_production and module.is_own and not code.is_library and not _REVIEWED.search(load.excerpt):
-                is_open = is_open or (place.is_live and origin in _OPEN)
+                is_open = is_open or (place.is_live and _is_open(load, origin))
                 (live.setdefault(path, []) if place.is_live else mild).append(finding)
     yield from (replace(one, tier=_OUTSIDE) for one in (grave if len(grave) < _MANY else [_as_grave(grave)]))
     groups = (
@@ -328,6 +331,11 @@ def _finding(place: _Place) -> tuple[Finding, str]:
         drivers=tuple(drivers),
     )
     return finding, "pinned" if is_pinned else load.origin
+
+
+def _is_open(load: Load, origin: str) -> bool:
+    """Whether others than who changes the code may write the file; whoever can replace what lies beside the code can replace the code."""
+    return origin == "environment" or (origin == "path" and _SHARED.match(load.path) is not None)
 
 
 def _mild(mild: list[Finding], torch: str) -> Finding:

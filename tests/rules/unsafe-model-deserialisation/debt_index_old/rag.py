@@ -2,4 +2,4 @@ from langchain.vectorstores import FAISS
 
 
 def store(embeddings):
-    return FAISS.load_local("vector_db/index", embeddings)
+    return FAISS.load_local("/mnt/vector_db/index", embeddings)

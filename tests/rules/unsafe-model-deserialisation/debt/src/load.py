@@ -1,4 +1,5 @@
 """Loads the ranking model."""
+import os
 import pickle as pkl
 
 from joblib import load as read_model
@@ -11,3 +12,7 @@ def from_caller(path):
 
 def calibrated(path):
     return read_model(path)
+
+
+def configured():
+    return read_model(os.environ["RANKER"])
