@@ -19,7 +19,12 @@ _NOTICE = (
 
 @pytest.mark.parametrize(("changes", "told"), [(0, 0), (2, 0), (4, 1)])
 def test_a_copy_is_told_that_was_changed_here(tmp_path: Path, changes: int, told: int) -> None:
-    first = {"src/losses.py": _COPY, "NOTICE": _NOTICE, "debtscope.toml": 'maturity = "pilot"\n'}
+    first = {
+        "src/losses.py": _COPY,
+        "NOTICE": _NOTICE,
+        "debtscope.toml": 'maturity = "pilot"\n',
+        "requirements.txt": "losses\n",
+    }
     commits = [CommitSpec(message="first", files=first, on="2026-01-01")]
     commits += [
         CommitSpec(message=f"change {n}", files={"src/losses.py": _COPY + f"\n\nLAST = {n}\n"}, on=f"2026-02-0{n + 1}")
@@ -29,3 +34,14 @@ def test_a_copy_is_told_that_was_changed_here(tmp_path: Path, changes: int, told
     found = findings_of("copied-third-party-code", tmp_path)
     assert len(found) == told
     assert all(f"and {changes} commits have changed the copy since" in one.message for one in found)
+
+
+@pytest.mark.parametrize(
+    ("needs", "told"),
+    [("losses>=1", 1), ("python-losses", 1), ("Losses_AI==2", 1), ("losses-extra", 0), ("numpy", 0), ("", 0)],
+)
+def test_a_copy_is_told_of_what_is_installed(needs: str, told: int) -> None:
+    files = {"src/losses.py": _COPY, "NOTICE": _NOTICE, "debtscope.toml": 'maturity = "pilot"\n'}
+    found = findings_of("copied-third-party-code", files | {"requirements.txt": f"{needs}\n"})
+    assert len(found) == told
+    assert all(any(one.path == "requirements.txt" for one in each.evidence) for each in found)
