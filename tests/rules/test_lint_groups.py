@@ -22,7 +22,7 @@ HITS = {
     "insecure-calls": SERVED + "import requests\nr{n} = requests.get('https://example.com/{n}')\n",
     "naive-times": SERVED + "import datetime\nt{n} = datetime.datetime.now()\nu{n} = datetime.datetime.now(datetime.timezone.utc)\n",
     "global-state": SERVED + "S = 0\n\n\ndef h{n}():\n    global S\n    S = {n}\n\n\n",
-    "printed-logs": SERVED + "print('{n}')\n",
+    "printed-logs": SERVED + "try:\n    x = int('{n}')\nexcept ValueError:\n    print('{n}')\n",
     "blanket-suppressions": "z{n} = 1  # type: ignore\n",
     "orchestrator-upgrade": "from airflow import DAG\n\nd{n} = DAG('x{n}', schedule_interval='@daily')\n",
     "blocking-async": "import time\n\n\nasync def k{n}():\n    time.sleep(1)\n\n\n",
@@ -183,7 +183,7 @@ def test_what_an_entry_script_keeps_for_its_runs_has_no_other_place() -> None:
 
 
 def test_what_is_there_to_print_may() -> None:
-    lines = "".join(f"    print({n})\n" for n in range(40))
+    lines = "".join(f"    try:\n        run()\n    except OSError:\n        print({n})\n" for n in range(40))
     assert not found(
         "printed-logs",
         {
@@ -299,9 +299,11 @@ def test_prints_count_where_a_log_is_looked_for() -> None:
     told = lines.replace(")", ", file=sys.stderr)")
     assert not found("printed-logs", {"src/app.py": f"import sys\n{SERVED}{told}"})
     errors = "".join(f"try:\n    x = 1\nexcept ValueError as error:\n    print(error, {n})\n" for n in range(6))
-    (finding,) = found("printed-logs", {"src/app.py": bare + errors})
+    assert not found("printed-logs", {"src/app.py": bare + errors})  # there is no log to look into
+    assert not found("printed-logs", {"src/app.py": SERVED + lines})  # what is no error nobody misses
+    (finding,) = found("printed-logs", {"src/app.py": SERVED + lines + errors})
     assert finding.occurrences == 6.0
-    assert not found("printed-logs", {"src/app.py": bare + errors.replace("error, ", "file=sys.stderr, end=")})
+    assert not found("printed-logs", {"src/app.py": SERVED + errors.replace("error, ", "file=sys.stderr, end=")})
 
 
 def test_a_file_counts_where_it_is_put_into_a_collection() -> None:

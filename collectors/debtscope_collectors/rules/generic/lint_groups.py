@@ -67,7 +67,7 @@ _SAYS = {
     "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
     "S608": "SQL made of texts in what answers requests",
     "SIM115": "Files that what answers requests opens into a collection and nobody closes",
-    "T201": "Lines that print in what answers requests, where it logs or where they stand for an error",
+    "T201": "Errors that what answers requests prints, beside the log in which they are looked for",
 }
 """What a sentence says where one check speaks, or nearly one."""
 _NEARLY = 0.75
@@ -185,7 +185,7 @@ _NOTES = {
     "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP or with a filter, and requests to the machine itself are left out; ",
     "naive-times": "they count in what answers requests or runs in production, and beside times of UTC or with a zone in the same component: a repository that is naive "
     "throughout has one zone; times that a zone's `localize` takes have one; both ends of a difference, and names of files and days need none; ",
-    "printed-logs": "they count in what answers requests, where they stand in a handler of errors or in a file that has a logger beside; prints of functions that are named "
+    "printed-logs": "they count in what answers requests, where they stand in a handler of errors and the file has a logger beside: there the error is missing where it is looked for (other prints there, and those where nothing logs, readers shrugged at); prints of functions that are named "
     "for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, click and their like), of files that train, and of handlers of functions in a cloud, "
     "where printing is the log, are left out; ",
     "unclosed-files": "they count in what answers requests, where the file is put into a list, a tuple or a dictionary: any other is closed when its statement or function ends; ",
@@ -258,8 +258,9 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
                 own = _tangled(module, table, own)
             elif group.slug in _REACHED and not is_asked:
                 own = []
-            elif group.slug == _PRINTS and not (file.path in near and _logs(module)):
-                own = [hit for hit in own if (file.path, hit.line) in fitting]
+            elif group.slug == _PRINTS:
+                is_logged = file.path in near and _logs(module)
+                own = [hit for hit in own if is_logged and (file.path, hit.line) in fitting]
             elif group.slug == _TIMES and not (_component(file.path) in fitting and (is_asked or module.in_production)):
                 own = []
             elif group.slug == "global-state":
