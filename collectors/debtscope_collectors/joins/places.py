@@ -9,7 +9,7 @@ from debtscope.model.regex import regex
 
 _ASIDE = frozenset(
     {"test", "tests", "testing", "unittests", "example", "examples", "doc", "docs", "sample", "samples", "fixture", "fixtures",
-     "template", "templates", "tutorial", "tutorials", "demo", "demos", "vendor", "third_party", "3rd_party", "3rdparty", "testdata", "test_data"}
+     "template", "templates", "tutorial", "tutorials", "demo", "demos", "hack", "vendor", "third_party", "3rd_party", "3rdparty", "testdata", "test_data"}
 )  # fmt: skip
 
 

@@ -58,7 +58,7 @@ _MAX_SCRIPT = 300
 """Lines of a start script that are read."""
 _KINDS = regex(
     rb"kind[\"']?:[ \t]*[\"']?(?:List|Deployment|DeploymentConfig|StatefulSet|DaemonSet|ReplicaSet|Job|CronJob|Pod|Rollout|Service|Workflow|CronWorkflow|"
-    rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|ClusterServingRuntime|"
+    rb"PyTorchJob|TFJob|RayCluster|RayJob|RayService|SparkApplication|ScheduledSparkApplication|InferenceService|ServingRuntime|"
     rb"Ingress|VirtualService|AuthorizationPolicy|RequestAuthentication|ClusterRole|Route|KongPlugin|HTTPRoute|"
     rb"InferenceGraph|SeldonDeployment|Model|BentoDeployment|Bento|HorizontalPodAutoscaler|ScaledObject)\b"
 )

@@ -15,7 +15,6 @@ Table = Mapping[str, object]
 _KINDS: Final = frozenset(
     {"Deployment", "DeploymentConfig", "StatefulSet", "Rollout", "InferenceService", "SeldonDeployment", "RayService", "BentoDeployment"}
 )  # fmt: skip
-_RUNTIMES: Final = ("ServingRuntime", "ClusterServingRuntime")
 _URIS: Final = ("storageUri", "storage_uri", "modelUri", "modelURI", "model_uri")
 _OF_A_MODEL: Final = (*_URIS, "modelFormat", "storage")
 _MODE: Final = "serving.kserve.io/deploymentMode"
@@ -30,7 +29,7 @@ def operated(path: str, root: Table, find: Find) -> Iterator[Workload | Autoscal
             yield found
     elif kind in _KINDS:
         yield _workload(path, root, kind, find)
-    elif kind in _RUNTIMES and "kserve" in text(root.get("apiVersion")):
+    elif kind == "ServingRuntime" and "kserve" in text(root.get("apiVersion")):
         yield _runtime(path, root)
 
 
