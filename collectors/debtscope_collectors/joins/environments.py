@@ -16,6 +16,7 @@ from debtscope_collectors.joins.served import ASIDE
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile, Requirement
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
+from debtscope_collectors.sources.python.cloud_versions import cloud_versions
 
 _SERVING_FILE: Final = regex(
     r"(?:^|[-_.])(?:serv(?:ing|e|ice)|api|inference|predict(?:ion)?|deploy(?:ment)?)(?:[-_.]|$)", re.IGNORECASE
@@ -92,7 +93,7 @@ class Environments:
     """Of served versions and the newest, where a registry tells; else those that lie beside an MLmodel of the repository."""
 
 
-@join(Environments)
+@join(Environments, facets=(cloud_versions,))
 def environments(facts: Facts) -> Iterator[Environments]:
     """One value where there is code; its parts are empty where nothing tells."""
     code = facts.one(CodeBase)
@@ -102,7 +103,9 @@ def environments(facts: Facts) -> Iterator[Environments]:
     serving = list(_serving(facts, code, files))
     used = {package.path for one in serving for package in one.packages}
     yield Environments(
-        serving=tuple(serving), training=tuple(_training(code, files, used)), models=tuple(_models(facts, files))
+        serving=(*serving, *_of_cloud(facts, code, serves=True)),
+        training=(*_training(code, files, used), *_of_cloud(facts, code, serves=False)),
+        models=tuple(_models(facts, files)),
     )
 
 
@@ -184,6 +187,17 @@ def _serving(facts: Facts, code: CodeBase, files: _Files) -> Iterator[Environmen
             packages = [package for path in paths for package in files.packages(path)]
             if packages:
                 yield Environment(kind="serving", path=paths[0], packages=tuple(packages), user=module)
+
+
+def _of_cloud(facts: Facts, code: CodeBase, *, serves: bool) -> Iterator[Environment]:
+    """Images of SageMaker with the versions that a program asks for."""
+    for path, rows in sorted(facts.rows(cloud_versions).items()):
+        module = code.modules.get(path)
+        wanted = [row for row in rows if row.serves is serves]
+        if module is None or not module.is_own or not wanted:
+            continue
+        packages = tuple(_installed(row.package, f"=={row.version}", row.version, path, row.line) for row in wanted)
+        yield Environment(kind="serving" if serves else "training", path=path, packages=packages, user=path)
 
 
 def _image_files(spec: ContainerSpec, files: _Files) -> list[str]:

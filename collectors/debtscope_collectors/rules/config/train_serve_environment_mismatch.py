@@ -4,7 +4,8 @@ Detects
 -------
 For each package that takes part in a prediction (scikit-learn, XGBoost, LightGBM, torch, TensorFlow, transformers, NumPy, pandas
 …): what the service installs against what the model was made with. The service's side is read from the Dockerfile that starts a
-SERVE module (through `-r`, COPY and locks), from requirements in the service's folder, or from a file named for serving. The
+SERVE module (through `-r`, COPY and locks), from requirements in the service's folder, from a file named for serving, or from what
+a program asks of SageMaker (`HuggingFaceModel(transformers_version=…)`; estimators tell the model's side alike). The
 model's side is the environment that MLflow logged with the served version, else the declarations and locks above the modules
 that train. Reported are: two exact versions whose minor differs (scikit-learn: any difference), an exact version outside the
 other side's range, versions that training pins and the service leaves open (medium, one item a file), and one that the service pins and
