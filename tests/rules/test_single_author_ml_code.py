@@ -102,7 +102,7 @@ def test_folders_that_one_person_knows_are_one_handover(tmp_path: Path) -> None:
 
 def test_owners_of_a_repository_that_rests_are_judged_by_its_last_day(tmp_path: Path) -> None:
     owners = {"CODEOWNERS": "* @ana-lima\n/api/ @bo-berg\n/web/ @cy-day\n"}
-    own = CommitSpec(message="own", files=owners, on="2025-12-05")
+    own = CommitSpec(message="own", files={**owners, "api/a.md": "x\n", "web/a.md": "x\n"}, on="2025-12-05")
     git_repo(tmp_path / "together", [START, own, _other("Bo Berg", "2025-12-20"), _other("Cy Day", "2025-12-22")])
     assert [one for one in _found(tmp_path / "together") if one.subject.path == "CODEOWNERS"] == []
     later = [_other("Bo Berg", "2025-12-20"), _other("Cy Day", "2026-10-30")]
@@ -112,6 +112,21 @@ def test_owners_of_a_repository_that_rests_are_judged_by_its_last_day(tmp_path: 
         "names 2 people who left: @ana-lima (no commit since 2025-12-05), @bo-berg (no commit since 2025-12-20)"
         in found.message
     )
+
+
+def test_a_line_that_gives_nobody_a_file_is_no_debt(tmp_path: Path) -> None:
+    owners = {
+        "CODEOWNERS": "*.sql @ana-lima\n/requirements.txt @ana-lima\n/docs/ @ana-lima\n* @bo-berg\n/docs/ @bo-berg\n"
+    }
+    own = CommitSpec(message="own", files={**owners, "docs/a.md": "x\n"}, on="2026-01-05", author="Ana Lima")
+    git_repo(tmp_path / "none", [START, own, _other("Bo Berg", "2026-10-30")])
+    assert _found(tmp_path / "none") == []
+    more = CommitSpec(
+        message="more", files={"CODEOWNERS": "*.sql @ana-lima\n/docs/ @ana-lima\n"}, on="2026-01-06", author="Ana Lima"
+    )
+    git_repo(tmp_path / "one", [START, own, more, _other("Bo Berg", "2026-10-30")])
+    (found,) = _found(tmp_path / "one")
+    assert "CODEOWNERS:2 gives /docs/ to @ana-lima" in found.message
 
 
 def test_an_owner_who_left_beside_one_who_is_there_is_no_debt(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ anywhere for 120 days while others go on, and the folder trains or runs in produ
 is said: who knows what is known to those who work together, and the one maintainer of a project cannot change it by a commit. And,
 whatever the size, lines of CODEOWNERS that name a person who has left and nobody else: no commit for 180 days, or none for 90 by
 somebody who used to commit often while ten and more commits of others followed, counted back from the last commit where the repository
-rests; one item a file. Where an owner is left beside the one who went, reviews find their way.
+rests; one item a file (lines that match no file, or only files that a later line gives to others, are nobody's). Where an owner is left beside the one who went, reviews find their way.
 
 Changes stand for lines: who wrote a line is only known to `git blame`, which a scan does not run. Fewer than ten changes tell
 nothing, and nothing is said of an abandoned repository, of tests, examples and experiments.
@@ -47,6 +47,7 @@ from debtscope.api import (
     Driver,
     Evidence,
     Facts,
+    FileEntry,
     Finding,
     GitHistory,
     Maturity,
@@ -80,7 +81,7 @@ _ONE_LINE = Driver(
     confidence=Confidence.MEDIUM,
     since=Maturity.PILOT,
     needs=("git",),
-    uses=("python", "owners"),
+    uses=("python", "owners", "files"),
     credits=("CR-22",),
 )
 def check(facts: Facts) -> Iterator[Finding | Unjudged]:
@@ -128,8 +129,9 @@ def _owners(facts: Facts) -> Iterator[Finding]:
 
 def _lines_of_owners(facts: Facts) -> Iterator[Finding]:
     owners = facts.one(Ownership)
+    paths = [entry.path for entry in facts.all(FileEntry) if not entry.is_ignored]
     for name, last in owners.left.items() if owners else ():
-        lines = [line for line in owners.lines if line.owners == (name,)] if owners else []
+        lines = owners.held([line for line in owners.lines if line.owners == (name,)], paths) if owners else []
         if not lines:
             continue
         patterns = ", ".join(line.pattern for line in lines[:4])
