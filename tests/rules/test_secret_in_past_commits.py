@@ -9,7 +9,7 @@ import pytest
 
 from debtscope.export import render
 from debtscope.model.ledger import Item
-from debtscope.model.vocabulary import ItemState, SourceStatus, Status
+from debtscope.model.vocabulary import ItemState, Severity, SourceStatus, Status
 from debtscope.services.against import compare, older_ledger
 from debtscope.services.scan import scan
 from debtscope.services.types import Book, ScanRequest
@@ -110,3 +110,9 @@ def test_large_and_binary_contents_are_left_out_and_no_repository_is_no_fault(tm
     bare.mkdir()
     (bare / "a.py").write_text(CLEAN)
     assert not told(looked(bare))
+
+
+def test_a_session_key_of_past_commits_opens_nothing_any_more(tmp_path: Path) -> None:
+    commits(tmp_path, "x = 1\n", KEY.replace("AKIA", "ASIA"), CLEAN)
+    (item,) = told(looked(tmp_path))
+    assert (item.severity, item.symbol) == (Severity.LOW, "AWS session key")

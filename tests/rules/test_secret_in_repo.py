@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from debtscope.api import Severity
-from debtscope.testing import findings_of
+from debtscope.testing import CommitSpec, findings_of, git_repo
 
 CALL = """import labels
 
@@ -37,3 +37,30 @@ def test_a_key_of_what_developers_start_on_their_machine_is_medium(
     (tmp_path / place).write_text(CALL.format(url="https://labels.acme.io"))
     (found,) = findings_of("secret-in-repo", tmp_path)
     assert found.severity is severity
+
+
+SECRET = "q8ZrTn4vBw2KxLm9PsDf6GhJc1VyUe3NaoRt5iQz"
+SESSION, LASTING = "ASIA" + "Q7ZV3MPLT2RWXKD5", "AKIA" + "Q7ZV3MPLT2RWXKD5"
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "on", "severity"),
+    [
+        (SESSION, "AWS session key", "2026-01-05", Severity.LOW),
+        (SESSION, "AWS session key", "2026-11-19", None),
+        (LASTING, "AWS key pair", "2026-01-05", None),
+    ],
+)
+def test_a_session_key_opens_nothing_after_its_session(
+    tmp_path: Path, key: str, kind: str, on: str, severity: Severity | None
+) -> None:
+    text = f'aws_access_key_id = "{key}"\naws_secret_access_key = "{SECRET}"\n'
+    git_repo(tmp_path, [CommitSpec(message="run", files={"run.py": text}, on=on)])
+    (found,) = findings_of("secret-in-repo", tmp_path)
+    assert (found.subject.symbol, found.severity) == (kind, severity)
+
+
+def test_a_session_key_outside_of_git_may_be_of_today(tmp_path: Path) -> None:
+    (tmp_path / "run.py").write_text(f'connect("{SESSION}")\n')
+    (found,) = findings_of("secret-in-repo", tmp_path)
+    assert found.severity is None

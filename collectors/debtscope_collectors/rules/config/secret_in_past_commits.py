@@ -4,7 +4,7 @@ Detects
 -------
 Keys, tokens and passwords in contents that a past commit of the branch had and that no file has today, with the same forms and
 guards as `secret-in-repo`, outside of tests, environments and other people's code. Only where `debtscope scan --history` asked for it. A value that still stands in the tree is told
-there alone. One item a file and kind; the value is never shown or kept.
+there alone. One item a file and kind (low for keys of AWS sessions that have ended since); the value is never shown or kept.
 
 Why it is debt
 --------------
@@ -31,6 +31,7 @@ References
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from debtscope.api import (
     Category,
@@ -46,7 +47,7 @@ from debtscope.api import (
 from debtscope.model.figures import some
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.sources.past.facts import PastSecret
-from debtscope_collectors.sources.secrets.facts import SecretFinding
+from debtscope_collectors.sources.secrets.facts import SESSION_DAYS, SESSION_KEY, SecretFinding
 
 _SHOWN = 20
 _OTHERS = frozenset({"vendored", "generated", "test"})
@@ -72,10 +73,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         here.add(secret.fingerprint)  # the same value in another file or commit is revoked with it
         groups.setdefault((secret.path, secret.kind), []).append(secret)
     for (path, kind), found in sorted(groups.items()):
-        yield _finding(path, kind, found)
+        yield _finding(facts, path, kind, found)
 
 
-def _finding(path: str, kind: str, found: list[PastSecret]) -> Finding:
+def _finding(facts: Facts, path: str, kind: str, found: list[PastSecret]) -> Finding:
     last = found[0]
     what = f"{len(found)} values of the kind {kind} stood" if len(found) > 1 else f"{some(kind)} stood"
     return Finding(
@@ -90,5 +91,11 @@ def _finding(path: str, kind: str, found: list[PastSecret]) -> Finding:
             for one in found[:_SHOWN]
         ),
         occurrences=len(found),
+        severity=Severity.LOW if kind == SESSION_KEY and _have_ended(facts, found) else None,
         tags=("credential",),
     )
+
+
+def _have_ended(facts: Facts, found: list[PastSecret]) -> bool:
+    """Whether the commits are older than a session lasts."""
+    return all((facts.as_of - date.fromisoformat(one.day)).days > SESSION_DAYS for one in found)

@@ -10,7 +10,7 @@ or are handed to a known client as its key (`cohere.Client("…")`). In settings
 under a name that ends in token, session or key, also as an entry of a list below it; keys of the anonymous role, which web clients bear, do not.
 Placeholders, references to variables, tests, documentation, vendors' published examples and templates of settings are
 silent, and so is what only a name tells in the settings of a run of tests (`.env.test`, `.env.ci`). A key of no provider beside an address of the machine itself (`http://localhost:8080`), or in what developers start on theirs (`devtools/`, `local-dev/`, `build-local.sh`, a Tiltfile), is medium;
-any other of which only the name tells is high. A key that Firebase hands to every browser, and the defaults of charts that lie in another chart, are silent. The value is never shown or kept: only its kind, its place, at most four characters and its length.
+any other of which only the name tells is high. Keys that AWS gives to a session are low once the file has rested for longer than a session lasts. A key that Firebase hands to every browser, and the defaults of charts that lie in another chart, are silent. The value is never shown or kept: only its kind, its place, at most four characters and its length.
 
 Why it is debt
 --------------
@@ -38,7 +38,7 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from debtscope.api import (
     Category,
@@ -54,7 +54,7 @@ from debtscope.api import (
 )
 from debtscope.model.figures import some
 from debtscope.model.regex import regex
-from debtscope_collectors.sources.secrets.facts import NAMED_ONLY, SecretFinding
+from debtscope_collectors.sources.secrets.facts import NAMED_ONLY, SESSION_DAYS, SESSION_KEY, SecretFinding
 
 _COPIED = regex(r"(?:^|/)[\w-]{0,40}charts/[^/]{1,80}/charts/")
 
@@ -89,11 +89,7 @@ def check(facts: Facts) -> Iterator[Finding]:
             subject=Subject(kind="secret", name=path, path=path, symbol=kind),
             title=f"{kind} in the repository",
             message=_message(kind, first, distinct, _since(history, first)),
-            severity=Severity.MEDIUM
-            if any(secret.is_local for secret in found)
-            else Severity.HIGH
-            if kind in NAMED_ONLY
-            else None,
+            severity=_severity(facts, history, kind, found),
             evidence=tuple(
                 Evidence(
                     kind="line",
@@ -108,6 +104,20 @@ def check(facts: Facts) -> Iterator[Finding]:
             occurrences=distinct,
             tags=("credential",),
         )
+
+
+def _severity(facts: Facts, history: GitHistory | None, kind: str, found: Sequence[SecretFinding]) -> Severity | None:
+    if kind == SESSION_KEY and all(_has_ended(facts, history, secret) for secret in found):
+        return Severity.LOW
+    if any(secret.is_local for secret in found):
+        return Severity.MEDIUM
+    return Severity.HIGH if kind in NAMED_ONLY else None
+
+
+def _has_ended(facts: Facts, history: GitHistory | None, secret: SecretFinding) -> bool:
+    """Whether nobody has touched the file for longer than a session lasts."""
+    last = history.last_touch(secret.path) if history and secret.is_tracked else None
+    return last is not None and (facts.as_of - last.at.date()).days > SESSION_DAYS
 
 
 def _message(kind: str, first: SecretFinding, distinct: int, since: str | None) -> str:

@@ -12,6 +12,7 @@ from itertools import islice
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.secrets import judge
+from debtscope_collectors.sources.secrets.facts import SESSION_KEY
 from debtscope_collectors.sources.secrets.patterns import (
     BARE,
     BEFORE_BARE,
@@ -188,7 +189,7 @@ def _provided(path: str, data: bytes, provider: Provider, there: Mapping[bytes, 
             if provider.is_given:
                 real = real and judge.is_random(text, "key")
             real = (real or judge.is_example(text)) and not judge.is_public(text)
-            kind = provider.kind if real and not content else ""
+            kind = _kind(provider, match[1]) if real and not content else ""
             yield _Candidate(match[1], match.start(1), kind, is_assigned=provider.is_given)
             if provider.kind == "AWS access key":
                 yield from _near(data, match, content=content)
@@ -239,7 +240,12 @@ def _assigned(path: str, data: bytes) -> Iterator[_Candidate]:
 
 def _form_of(value: bytes) -> str:
     """The kind of credential whose form an assigned value has: behind the sign of a settings file no search by form begins."""
-    return next((one.kind for one in PROVIDERS if not one.is_given and one.pattern.fullmatch(value)), "")
+    return next((_kind(one, value) for one in PROVIDERS if not one.is_given and one.pattern.fullmatch(value)), "")
+
+
+def _kind(provider: Provider, value: bytes) -> str:
+    """What a value is: AWS gives keys of a session, which end within hours, a beginning of their own."""
+    return SESSION_KEY if provider.kind == "AWS access key" and value.startswith(b"ASIA") else provider.kind
 
 
 def _connected(data: bytes, lowered: bytes, at: int, *, content: bool) -> Iterator[_Candidate]:
@@ -278,12 +284,15 @@ def _noun(name: str) -> str:
 
 def _paired(hits: list[Hit]) -> list[Hit]:
     """An AWS access key and a secret key of one file are one credential to revoke."""
-    ids = [hit for hit in hits if hit.kind == "AWS access key"]
+    ids = [hit for hit in hits if hit.kind in ("AWS access key", SESSION_KEY)]
     secrets = [hit for hit in hits if hit.kind == "AWS secret key"]
     if not ids or not secrets:
         return hits
     rest = [hit for hit in hits if hit not in ids and hit not in secrets]
-    return rest + [Hit("AWS key pair", hit.line, hit.shape, hit.fingerprint, hit.is_example) for hit in ids]
+    return rest + [
+        hit if hit.kind == SESSION_KEY else Hit("AWS key pair", hit.line, hit.shape, hit.fingerprint, hit.is_example)
+        for hit in ids
+    ]
 
 
 def _shape(text: str, kind: str) -> str:

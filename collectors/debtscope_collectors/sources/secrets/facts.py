@@ -7,6 +7,10 @@ from debtscope.model.frozen import frozen
 NAMED_ONLY = frozenset({"API key", "token", "password", "secret"})
 """Kinds of which only a name tells: nobody's form says whose they are."""
 
+SESSION_KEY = "AWS session key"
+"""What AWS hands out for a session: it opens nothing any more after at most a day and a half."""
+SESSION_DAYS = 2
+
 
 @frozen
 class SecretFinding:

@@ -70,7 +70,7 @@ class SecretsCollector:
             return _search(workspace, entry)
 
         kinds = (SecretFinding, SensitiveLine, DebtMark, IgnoreMark, _Text)
-        for entry, records in workspace.each("secrets 13", kinds, entries, search):
+        for entry, records in workspace.each("secrets 14", kinds, entries, search):
             if not records:
                 continue  # the files collector tells what could not be read
             count += 1
