@@ -20,7 +20,7 @@ HITS = {
     "error-handling": "try:\n    x = int('{n}')\nexcept:\n    x = 0\n",
     "data-frame-misuse": "import numpy as np\nv{n} = np.random.seed(1)\nw{n} = np.product([1])\n",
     "insecure-calls": SERVED + "import requests\nr{n} = requests.get('https://example.com/{n}')\n",
-    "naive-times": SERVED + "import datetime\nt{n} = datetime.datetime.now()\nu{n} = datetime.datetime.now(datetime.timezone.utc)\n",
+    "naive-times": SERVED + "import datetime\nt{n} = datetime.datetime.now() - row.made\nu{n} = datetime.datetime.now(datetime.timezone.utc)\n",
     "global-state": SERVED + "S = 0\n\n\ndef h{n}():\n    global S\n    S = {n}\n\n\n",
     "printed-logs": SERVED + "try:\n    x = int('{n}')\nexcept ValueError:\n    print('{n}')\n",
     "blanket-suppressions": "z{n} = 1  # type: ignore\n",
@@ -213,13 +213,6 @@ def test_what_lets_in_is_told_before_what_waits() -> None:
     assert not found("insecure-calls", {"src/app.py": "exec(open('shop/version.py').read())\n"})
 
 
-def test_a_time_that_is_given_a_zone_at_once_has_one() -> None:
-    made = "".join(f"t{n} = zone.localize(datetime.now())\nu{n} = datetime.utcnow()\n" for n in range(12))
-    head = SERVED + "from datetime import datetime\n\nimport pytz\n\nzone = pytz.timezone('Europe/Oslo')\n"
-    assert not found("naive-times", {"src/app.py": head + made})
-    assert found("naive-times", {"src/app.py": head + made.replace("zone.localize", "print")})
-
-
 def test_a_default_that_nobody_changes_does_no_harm() -> None:
     still = "".join(f"def f{n}(rows=[]):\n    return len(rows)\n\n\n" for n in range(12))
     assert not found("likely-bugs", {"src/app.py": still})
@@ -277,6 +270,13 @@ def test_differences_names_and_days_need_no_zone() -> None:
     name = "".join(f"n{n} = datetime.now().strftime('%Y%m%d_%H%M%S')\n" for n in range(12))
     assert not found("naive-times", {"src/app.py": head + day + name})
     aged = "".join(f"def g{n}(row):\n    return datetime.now() - row.created_at\n\n\n" for n in range(12))
+    made = "".join(f"t{n} = datetime.now()\nsend(t{n})\n" for n in range(12))
+    own = "".join(f"def h{n}(self):\n    return datetime.now() - self.started\n\n\n" for n in range(12))
+    assert not found("naive-times", {"src/app.py": head + made + own})
+    given = "".join(f"def l{n}(row):\n    return zone.localize(datetime.now()) - row.made\n\n\n" for n in range(12))
+    assert not found("naive-times", {"src/app.py": head + given})
+    until = "".join(f"def k{n}(row):\n    now = datetime.now()\n    return row['until'] > now\n\n\n" for n in range(2))
+    assert found("naive-times", {"src/app.py": head + until})
     assert found("naive-times", {"src/app.py": head + aged})
     assert not found("naive-times", {"src/app.py": head.replace(zoned, "") + aged})  # naive throughout: one zone
 

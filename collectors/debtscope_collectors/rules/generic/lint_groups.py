@@ -28,9 +28,9 @@ from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.asked_texts import asked_texts
 from debtscope_collectors.sources.python.harmless import harmless_hits
-from debtscope_collectors.sources.python.localized import localized_times, zoned_times
 from debtscope_collectors.sources.python.notebook_files import notebook_files
 from debtscope_collectors.sources.python.printed import printed_errors
+from debtscope_collectors.sources.python.zoned import held_times, zoned_times
 from debtscope_collectors.sources.ruff.facts import LintedFile
 from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
 
@@ -43,7 +43,7 @@ _ALWAYS = frozenset({"insecure-calls", "likely-bugs"})
 """Shown although the repository's CI lints: what it runs need not ask for these."""
 _REACHED = frozenset({"printed-logs", "global-state", "unclosed-files"})
 """Harmless in a program that one person starts: they count in what answers requests."""
-_HARMLESS = frozenset({"likely-bugs", "error-handling", "insecure-calls", "naive-times", *_REACHED})
+_HARMLESS = frozenset({"likely-bugs", "error-handling", "insecure-calls", *_REACHED})
 """Groups of which some hits do no harm where they stand."""
 _BRANCHES, _LENGTH = frozenset({"C901", "PLR0912"}), frozenset({"PLR0915", "PLR0911"})
 _CHANGED = 0.5
@@ -80,7 +80,11 @@ _SLOW = "S113"
 """What waits is told after what lets in."""
 _PRINTS, _TIMES = "printed-logs", "naive-times"
 _ONE_EACH = "complex-functions"
-_FACETS = {_PRINTS: (printed_errors,), _TIMES: (localized_times, zoned_times), "insecure-calls": (asked_texts,)}
+_FACETS = {
+    _PRINTS: (printed_errors,),
+    _TIMES: (held_times, zoned_times),
+    "insecure-calls": (asked_texts,),
+}
 """Several checks speak of one function, which is one to take apart."""
 _SHOWS = regex(r"(?:^|[._])(?:print|show|display|dump)(?:_|$)|(?:^|\.)show\w*$|summary$")
 """Functions that are there to print."""
@@ -183,8 +187,8 @@ _NOTES = {
     "run once at the start or the end, are left out; ",
     "insecure-calls": "requests without a limit count in what answers requests, in what runs in production and in libraries, SQL where a route puts into it what it is asked with; "
     "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP or with a filter, and requests to the machine itself are left out; ",
-    "naive-times": "they count in what answers requests or runs in production, and beside times of UTC or with a zone in the same component: a repository that is naive "
-    "throughout has one zone; times that a zone's `localize` takes have one; both ends of a difference, and names of files and days need none; ",
+    "naive-times": "they count in what answers requests or runs in production, where they are compared with or subtracted from a time that somebody else made (`datetime.now() - row.created_at`), "
+    "and beside times of UTC or with a zone in the same component: a repository that is naive throughout has one zone, and times that are only kept or shown readers shrugged at; ",
     "printed-logs": "they count in what answers requests, where they stand in a handler of errors and the file has a logger beside: there the error is missing where it is looked for (other prints there, and those where nothing logs, readers shrugged at); prints of functions that are named "
     "for it (print_…, show…, …summary), of command-line programs (a main guard, argparse, click and their like), of files that train, and of handlers of functions in a cloud, "
     "where printing is the log, are left out; ",
@@ -234,7 +238,7 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
         return
     notebooks, asked = facts.rows(notebook_files), frozenset[str]() if code.is_library else _asked(facts, code)
     near = frozenset[str]() if code.is_library else _asked(facts, code, 1)
-    localized, fitting = _localized(facts, group), _fitting(facts, group, code)
+    fitting = _fitting(facts, group, code)
     harmless = (
         {(path, row.code, row.line) for path, rows in facts.rows(harmless_hits).items() for row in rows}
         if group.slug in _HARMLESS
@@ -250,7 +254,6 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
                 if BY_CODE[hit.code] is group
                 and not _is_excused(module, hit)
                 and not _is_meant(module, hit)
-                and (file.path, hit.line) not in localized
                 and (file.path, hit.code, hit.line) not in harmless
             ]
             is_asked = file.path in asked
@@ -261,8 +264,9 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
             elif group.slug == _PRINTS:
                 is_logged = file.path in near and _logs(module)
                 own = [hit for hit in own if is_logged and (file.path, hit.line) in fitting]
-            elif group.slug == _TIMES and not (_component(file.path) in fitting and (is_asked or module.in_production)):
-                own = []
+            elif group.slug == _TIMES:
+                is_mixed = _component(file.path) in fitting and (is_asked or module.in_production)
+                own = [hit for hit in own if is_mixed and (file.path, hit.line) in fitting]
             elif group.slug == "global-state":
                 own = _once_each(module, own)
             elif group.slug == "insecure-calls":
@@ -302,7 +306,7 @@ def _asked(facts: Facts, code: CodeBase, steps: int | None = None) -> frozenset[
 
 
 def _fitting(facts: Facts, group: Group, code: CodeBase) -> frozenset[object]:
-    """What a hit is held against: lines that print an error or hold what a route is asked with, or components that make times with a zone too."""
+    """What a hit is held against: lines that print an error or hold what a route is asked with, or components that make times with a zone too and lines that hold theirs against another's."""
     if group.slug == _PRINTS:
         return frozenset((path, row.line) for path, rows in facts.rows(printed_errors).items() for row in rows)
     if group.slug == "insecure-calls":
@@ -312,7 +316,8 @@ def _fitting(facts: Facts, group: Group, code: CodeBase) -> frozenset[object]:
         for path, rows in facts.rows(zoned_times).items():
             if path in code.modules and code.modules[path].is_own:
                 zoned[_component(path)] += len(rows)
-        return frozenset(place for place, count in zoned.items() if count >= _ZONED)
+        held = ((path, row.line) for path, rows in facts.rows(held_times).items() for row in rows)
+        return frozenset((*(place for place, count in zoned.items() if count >= _ZONED), *held))
     return frozenset()
 
 
@@ -352,13 +357,6 @@ def _is_open(check: str, code: CodeBase, module: CodeModule, is_asked: bool) -> 
         return is_asked
     is_offered = code.is_library and module.role == "production" and module.entry != "main"
     return is_asked or is_offered or (check == _SLOW and module.in_production)
-
-
-def _localized(facts: Facts, group: Group) -> set[tuple[str, int]]:
-    """Where a naive time is given its zone at once."""
-    if group.slug != "naive-times":
-        return set()
-    return {(path, row.line) for path, rows in facts.rows(localized_times).items() for row in rows}
 
 
 def _count(group: Group, hits: Sequence[tuple[str, LintHit]]) -> int:

@@ -23,11 +23,6 @@ _SAFE_LOADERS: Final = frozenset(
     {"FullLoader", "CFullLoader", "SafeLoader", "CSafeLoader", "BaseLoader", "CBaseLoader"}
 )
 """Loaders of YAML that make no objects of the file's choice."""
-_NOW: Final = frozenset({"now", "utcnow", "today"})
-_PARTS: Final = frozenset({"strftime", "year", "timestamp", "weekday", "isocalendar", "date", "astimezone"})
-"""What a name of a file or a day is made of, and what gives a time its zone."""
-_OF_DAY: Final = regex(r"%[-#]?[HIMSfpXcTsz]")
-"""Parts of a format that are finer than the day."""
 _TELLS: Final = regex(
     r"log|warn|exception|error|print|echo|capture|report|record|notif|emit|alert|metric|fail|abort|exit|set_status|add_event|retry",
     re.IGNORECASE,
@@ -42,17 +37,16 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, version=6, tests=False)
+@facet(HarmlessHit, version=7, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Defaults that nobody is seen to change, objects asked whether they are the one `nan`, safe
-    loaders of YAML, archives in ZIP, differences and names made of times, handlers that tell or raise what they caught, names of the
+    loaders of YAML, archives in ZIP, handlers that tell or raise what they caught, names of the
     module that are set once, requests to the machine itself, opens that end with their statement or function,
     shell lines of constants, and prints that say where to."""
     names = _Names(view)
     yield from _defaults(view, names)
     yield from _identities(view)
     yield from _loads(view)
-    yield from _times(view, names)
     yield from _handlers(view)
     yield from _globals(view, names)
     yield from _requests(view)
@@ -170,50 +164,6 @@ def _loads(view: ModuleView) -> Iterator[HarmlessHit]:
 def _is_safe(view: ModuleView, loader: ast.expr) -> bool:
     name = (view.name(loader) or "").rpartition(".")[2]
     return name in _SAFE_LOADERS or any(base.rpartition(".")[2] in _SAFE_LOADERS for base in view.bases(name))
-
-
-def _times(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
-    """Both ends of a difference, names of files and days, and constants and texts without an hour."""
-    for call in view.calls_to(_NOW):
-        if _is_span(view, names, call):
-            yield HarmlessHit(code="DTZ005", line=call.lineno)
-    for call in view.calls_to(("strptime",)):
-        told = view.argument(call, 1, "format")
-        shape = view.constant(told) if told is not None else None
-        if isinstance(shape, str) and "{}" not in shape and not _OF_DAY.search(shape):
-            yield HarmlessHit(code="DTZ007", line=call.lineno)
-    for call in view.calls_to(("datetime",)):
-        if len(call.args) + len(call.keywords) <= 3:
-            yield HarmlessHit(code="DTZ001", line=call.lineno)
-
-
-def _is_span(view: ModuleView, names: _Names, call: ast.Call) -> bool:
-    """A time that measures how long something takes, that is shown, or of which one part is read; so may its name be."""
-    match view.parent(call):
-        case ast.Assign(targets=[ast.Name(id=name)]):
-            uses = [n for n in names.of(name) if isinstance(n.ctx, ast.Load) and view.scope(n) == view.scope(call)]
-            return bool(uses) and all(_is_spent(view, use) for use in uses)
-        case _:
-            return _is_spent(view, call)
-
-
-def _is_spent(view: ModuleView, time: ast.expr) -> bool:
-    match view.parent(time):
-        case ast.BinOp(op=ast.Sub(), left=left, right=right):
-            return _is_now(view, right if left is time else left)
-        case ast.Attribute(attr=attr):
-            return attr in _PARTS
-        case ast.FormattedValue():
-            return True
-        case _:
-            return False
-
-
-def _is_now(view: ModuleView, node: ast.expr) -> bool:
-    """`datetime.now()`, or a name that stands for it."""
-    if isinstance(node, ast.Name):
-        return any(isinstance(one, ast.Call) and last_name(one.func) in _NOW for one in view.values(node.id, node))
-    return isinstance(node, ast.Call) and last_name(node.func) in _NOW
 
 
 def _handlers(view: ModuleView) -> Iterator[HarmlessHit]:
