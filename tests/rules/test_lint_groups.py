@@ -21,7 +21,7 @@ HITS = {
     "data-frame-misuse": "import numpy as np\nv{n} = np.random.seed(1)\nw{n} = np.product([1])\n",
     "insecure-calls": SERVED + "import requests\nr{n} = requests.get('https://example.com/{n}')\n",
     "naive-times": SERVED + "import datetime\nt{n} = datetime.datetime.now() - row.made\nu{n} = datetime.datetime.now(datetime.timezone.utc)\n",
-    "global-state": SERVED + "S = 0\n\n\ndef h{n}():\n    global S\n    S = {n}\n\n\n",
+    "global-state": SERVED + "S = 0\n\n\n@app.get('/h{n}')\ndef h{n}():\n    global S\n    S = {n}\n\n\n",
     "printed-logs": SERVED + "try:\n    x = int('{n}')\nexcept ValueError:\n    print('{n}')\n",
     "blanket-suppressions": "z{n} = 1  # type: ignore\n",
     "orchestrator-upgrade": "from airflow import DAG\n\nd{n} = DAG('x{n}', schedule_interval='@daily')\n",
@@ -142,11 +142,9 @@ def test_a_notebook_that_stands_as_a_python_file_is_one() -> None:
 
 def test_a_name_of_the_module_that_is_set_once_is_no_state() -> None:
     head = "_client = None\n\n\n"
-    lazy = (
-        "def client():\n    global _client\n    if _client is None:\n        _client = make()\n    return _client\n\n\n"
-    )
-    early = "def client():\n    global _client\n    if _client is not None:\n        return _client\n    _client = make()\n    return _client\n\n\n"
-    again = "def renew():\n    global _client\n    _client = make()\n\n\n"
+    lazy = "@app.get('/client')\ndef client():\n    global _client\n    if _client is None:\n        _client = make()\n    return _client\n\n\n"
+    early = "@app.get('/client')\ndef client():\n    global _client\n    if _client is not None:\n        return _client\n    _client = make()\n    return _client\n\n\n"
+    again = "@app.get('/renew')\ndef renew():\n    global _client\n    _client = make()\n\n\n"
 
     def told(text: str) -> list[Finding]:
         return found("global-state", {"src/score.py": SERVED + head + text, "src/batch.py": SERVED + head + text})
@@ -155,12 +153,19 @@ def test_a_name_of_the_module_that_is_set_once_is_no_state() -> None:
     assert not told(early)
     (finding,) = told(lazy + again)
     assert finding.occurrences == 2.0
-    locked = "def renew():\n    global _client\n    with client_lock:\n        _client = make()\n\n\n"
+    locked = (
+        "@app.get('/renew')\ndef renew():\n    global _client\n    with client_lock:\n        _client = make()\n\n\n"
+    )
     assert not told(lazy + locked)
-    assert not told(lazy + "def forget():\n    global _client\n    _client = None\n\n\n")
-    several = "def renew():\n    global _client, _other\n    _client = make()\n    _other = make()\n\n\n"
+    assert not told(lazy + "@app.get('/forget')\ndef forget():\n    global _client\n    _client = None\n\n\n")
+    several = (
+        "@app.get('/renew')\ndef renew():\n    global _client, _other\n    _client = make()\n    _other = make()\n\n\n"
+    )
     (finding,) = told(several)
     assert finding.occurrences == 2.0  # of two files: a function counts once
+    assert not told("def renew():\n    global _client\n    _client = make()\n\n\n")  # who calls it when, nothing tells
+    page = "class Page(MethodView):\n    def get(self, request):\n        global _client\n        _client = make(request)\n"
+    assert found("global-state", {"src/views.py": f"from flask.views import MethodView\n\n_client = None\n\n\n{page}"})
     assert not found("global-state", {"src/score.py": head + again, "src/batch.py": head + again})
 
 
@@ -169,7 +174,7 @@ def test_what_an_entry_script_keeps_for_its_runs_has_no_other_place() -> None:
     run = "def run(rows):\n    return model.predict(rows)\n\n\n"
     of_azure, of_others = "import joblib\nfrom azureml.core import Run\n\n", "import joblib\n\n"
     folder = "import os\n\nHOME = os.getenv('AZUREML_MODEL_DIR')\n"
-    other = "def again():\n    global model\n    model = joblib.load('n')\n\n\n"
+    other = "@app.get('/again')\ndef again():\n    global model\n    model = joblib.load('n')\n\n\n"
 
     def told(text: str) -> list[Finding]:
         return found("global-state", {"src/score.py": SERVED + text, "src/batch.py": SERVED + text})
@@ -177,7 +182,7 @@ def test_what_an_entry_script_keeps_for_its_runs_has_no_other_place() -> None:
     assert not told(of_azure + start + run)
     assert not told(of_others + folder + start + run)
     assert not told(of_others + start + run)  # what runs once at the start
-    assert told(of_others + start.replace("init", "renew") + run)
+    assert told(of_others + "@app.get('/renew')\n" + start.replace("init", "renew") + run)
     (finding,) = told(of_azure + start + run + other)
     assert finding.occurrences == 2.0
 

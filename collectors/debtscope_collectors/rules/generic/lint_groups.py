@@ -63,7 +63,7 @@ _SAYS = {
     "F401": "Imports that nothing uses",
     "B006": "Default values that their function changes, for all later calls",
     "PLW0177": "Comparisons with NaN, which nothing equals",
-    "PLW0603": "Functions of what answers requests that rewrite names of their module",
+    "PLW0603": "Routes and handlers that rewrite names of their module, for whoever else is being answered",
     "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
     "S608": "SQL made of texts in what answers requests",
     "SIM115": "Files that what answers requests opens into a collection and nobody closes",
@@ -183,7 +183,7 @@ _NOTES = {
     "likely-bugs": "a default counts where the function changes it in place, or keeps it on an object whose attribute the file changes, and nowhere gives the name another value; "
     "`is nan` is left out, and so are closures over a loop, which are nearly always called within its turn; ",
     "error-handling": "handlers that raise, log, print or say in their answer what they caught are left out; ",
-    "global-state": "functions count, each once, where a request can reach their file; names that are made where they are not there yet or behind a lock, and functions that "
+    "global-state": "functions count, each once, that answer requests themselves, of which several run at a time (readers shrugged at those that prepare for them); names that are made where they are not there yet or behind a lock, and functions that "
     "run once at the start or the end, are left out; ",
     "insecure-calls": "requests without a limit count in what answers requests, in what runs in production and in libraries, SQL where a route puts into it what it is asked with; "
     "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP or with a filter, and requests to the machine itself are left out; ",
@@ -268,7 +268,7 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
                 is_mixed = _component(file.path) in fitting and (is_asked or module.in_production)
                 own = [hit for hit in own if is_mixed and (file.path, hit.line) in fitting]
             elif group.slug == "global-state":
-                own = _once_each(module, own)
+                own = _once_each(module, [hit for hit in own if _answers(module, hit)])
             elif group.slug == "insecure-calls":
                 own = [
                     hit
@@ -349,6 +349,17 @@ def _once_each(module: CodeModule, hits: list[LintHit]) -> list[LintHit]:
         around = [one for one in module.facts.functions if one.line <= hit.line <= one.end_line]
         first.setdefault(max(around, key=lambda one: one.line).qualname if around else "", hit)
     return list(first.values())
+
+
+def _answers(module: CodeModule, hit: LintHit) -> bool:
+    """Whether a line stands in a route or a handler itself, of which several run at a time."""
+    scopes = {
+        site.scope for site in module.facts.serving if site.scope and site.detail.startswith(("route", "handler"))
+    }
+    return any(
+        one.line <= hit.line <= one.end_line and any(f"{one.qualname}.".startswith(f"{scope}.") for scope in scopes)
+        for one in module.facts.functions
+    )
 
 
 def _is_open(check: str, code: CodeBase, module: CodeModule, is_asked: bool) -> bool:
