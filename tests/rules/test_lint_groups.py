@@ -230,6 +230,31 @@ def test_a_default_that_nobody_changes_does_no_harm() -> None:
     assert not found("likely-bugs", {"src/app.py": anew})
 
 
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("rows['loss'] = 1", 0),
+        ("rows.update({'loss': 1}, epoch=2)", 0),
+        ("rows['a'], rows['b'] = [], []", 0),
+        ("rows.pop('a', None)", 0),
+        ("key = rows.add(key)", 0),
+        ("rows.setdefault(key, []).append(1)", 1),
+        ("del rows[key]", 0),
+        ("if len(rows) > 0:\n        rows.append(key)", 0),
+        ("if rows and key:\n        rows.append(key)", 0),
+        ("if not rows:\n        rows.append(key)", 1),
+        ("if len(rows) > 0:\n        pass\n    else:\n        rows.append(key)", 1),
+        ("rows[key] = 1", 1),
+        ("rows.update(key)", 1),
+        ("rows.update({key: 1})", 1),
+        ("rows.update(**key)", 1),
+        ("rows += key", 1),
+    ],
+)
+def test_a_default_carries_what_the_next_call_finds(body: str, count: int) -> None:
+    assert len(found("likely-bugs", {"src/app.py": f"def f(key, rows={{}}):\n    {body}\n    return rows\n"})) == count
+
+
 def test_nothing_equals_nan() -> None:
     head = "import numpy as np\n\n\n"
     assert not found("likely-bugs", {"src/app.py": f"{head}def f(x):\n    return x is np.nan\n"})

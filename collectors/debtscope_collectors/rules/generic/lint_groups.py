@@ -180,7 +180,8 @@ _TEXTS = {
 _NOTES = {
     "complex-functions": f"a function counts where both its branches ({_TANGLED} and more) and its length are told (once), and where the history shows that its "
     "file is changed every other month or more; without a history it is silent; ",
-    "likely-bugs": "a default counts where the function changes it in place, or keeps it on an object whose attribute the file changes, and nowhere gives the name another value; "
+    "likely-bugs": "a default counts where the function puts something into it that the next call finds, or keeps it on an object into whose attribute the file does, and nowhere gives the name another value; what each call writes "
+    "anew (`logs['loss'] = …`), takes out, or does only where a value was given is left out, as readers shrugged at it; "
     "`is nan` is left out, and so are closures over a loop, which are nearly always called within its turn; ",
     "error-handling": "handlers that raise, log, print or say in their answer what they caught are left out; ",
     "global-state": "functions count, each once, that answer requests themselves, of which several run at a time (readers shrugged at those that prepare for them); names that are made where they are not there yet or behind a lock, and functions that "

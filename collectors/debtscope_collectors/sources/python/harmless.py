@@ -14,9 +14,8 @@ from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
-_MUTATES: Final = frozenset(
-    {"append", "extend", "insert", "update", "add", "setdefault", "pop", "popitem", "remove", "discard", "clear", "sort", "reverse"}
-)  # fmt: skip
+_GROWS: Final = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
+"""What leaves something for the next call; what only takes out has nothing to take out of a default."""
 _MAKES: Final = (ast.List, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp)
 _MAKERS: Final = frozenset({"list", "dict", "set", "defaultdict", "OrderedDict", "Counter", "deque"})
 _SAFE_LOADERS: Final = frozenset(
@@ -37,7 +36,7 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, version=7, tests=False)
+@facet(HarmlessHit, version=8, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Defaults that nobody is seen to change, objects asked whether they are the one `nan`, safe
     loaders of YAML, archives in ZIP, handlers that tell or raise what they caught, names of the
@@ -84,7 +83,7 @@ def _line(node: ast.Name) -> int:
 
 
 def _defaults(view: ModuleView, names: _Names) -> Iterator[HarmlessHit]:
-    """`def f(rows=[])` whose `rows` is neither changed, nor kept, nor given back."""
+    """`def f(rows=[])` whose `rows` gets nothing that the next call would find."""
     for function in view.functions:
         given = function.args
         plain = [*given.posonlyargs, *given.args]
@@ -110,6 +109,8 @@ def _is_changed(view: ModuleView, names: _Names, function: Function, name: str) 
     if any(isinstance(node.ctx, ast.Store) and not isinstance(view.parent(node), ast.AugAssign) for node in found):
         return False  # `rows = list(rows)`: what is changed is a copy
     for node in found:
+        if _is_given(view, node, name):
+            continue
         match view.parent(node):
             case ast.Assign(targets=[ast.Attribute(attr=kept)], value=value) if value is node:
                 if any(one.attr == kept and _grows(view, one) for one in view.nodes(ast.Attribute)):
@@ -121,19 +122,59 @@ def _is_changed(view: ModuleView, names: _Names, function: Function, name: str) 
     return False
 
 
+def _is_given(view: ModuleView, node: ast.Name, name: str) -> bool:
+    """Whether a line is run only where somebody gave a value: the default is empty and goes another way."""
+    return any(
+        isinstance(up, ast.If) and any(_is_below(view, node, one) for one in up.body) and _is_filled_test(up.test, name)
+        for up in view.ancestors(node)
+    )
+
+
+def _is_below(view: ModuleView, node: ast.AST, statement: ast.stmt) -> bool:
+    return node is statement or any(up is statement for up in view.ancestors(node))
+
+
+def _is_filled_test(test: ast.expr, name: str) -> bool:
+    """`rows`, `len(rows)`, `len(rows) > 0`."""
+    match test:
+        case ast.Name(id=asked) | ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=asked)]):
+            return asked == name
+        case ast.Compare(
+            left=ast.Call(func=ast.Name(id="len"), args=[ast.Name(id=asked)]),
+            ops=[ast.Gt() | ast.NotEq()],
+            comparators=[ast.Constant(value=0)],
+        ):
+            return asked == name
+        case ast.BoolOp(op=ast.And(), values=parts):
+            return any(_is_filled_test(part, name) for part in parts)
+        case _:
+            return False
+
+
 def _grows(view: ModuleView, node: ast.Name | ast.Attribute) -> bool:
-    """Whether what stands here is changed in place."""
+    """Whether what stands here gets something that the next call finds: not under a key that each call writes anew."""
     above = view.parent(node)
     match above:
         case ast.Attribute(attr=attr):
             call = view.parent(above)
-            return attr in _MUTATES and isinstance(call, ast.Call) and call.func is above
-        case ast.Subscript(ctx=ast.Store() | ast.Del(), value=value):
-            return value is node
+            if attr not in _GROWS or not isinstance(call, ast.Call) or call.func is not above:
+                return False
+            if attr == "update" and _is_same_each_time(call):
+                return False
+            return attr == "setdefault" or isinstance(view.parent(call), ast.Expr)  # `series.add(other)` gives another
+        case ast.Subscript(ctx=ast.Store(), value=value, slice=key):
+            return value is node and not isinstance(key, ast.Constant)
         case ast.AugAssign(target=target):
             return target is node
         case _:
             return False
+
+
+def _is_same_each_time(call: ast.Call) -> bool:
+    """`logs.update({"lr": rate})`, `logs.update(lr=rate)`: the keys are written out."""
+    return all(
+        isinstance(one, ast.Dict) and all(isinstance(key, ast.Constant) for key in one.keys) for one in call.args
+    ) and all(one.arg for one in call.keywords)
 
 
 def _identities(view: ModuleView) -> Iterator[HarmlessHit]:
