@@ -82,7 +82,28 @@ def module_source(text: str) -> Source:
         if not text.startswith(DATABRICKS):
             raise
         tree = parse(_cells_as_python(text))
+    _empty_never(tree)
     return Source(tree=tree, kind="module", lines=text.split("\n"), text=text)
+
+
+def _empty_never(tree: ast.Module) -> None:
+    """Leaves out what stands below `if False:` at the margin: its author runs it by hand, line by line, with paths of the day.
+
+    Imports alone stay: so names of annotations are made known to type checkers only.
+    """
+    for one in tree.body:
+        if not (isinstance(one, ast.If) and isinstance(one.test, ast.Constant) and not one.test.value):
+            continue
+        if not all(isinstance(inner, ast.Import | ast.ImportFrom | ast.Pass) for inner in one.body):
+            first = one.body[0]
+            one.body = [
+                ast.Pass(
+                    lineno=first.lineno,
+                    col_offset=first.col_offset,
+                    end_lineno=first.lineno,
+                    end_col_offset=first.col_offset,
+                )
+            ]
 
 
 def _cells_as_python(text: str) -> str:
