@@ -135,7 +135,7 @@ def people_inputs(facts: Facts) -> Iterator[PeopleInputs]:
         return
     inventory = facts.one(ModelInventory)
     deployed = [m for m in inventory.models if m.is_deployed and not m.retired] if inventory else []
-    used = _used(facts, code, is_deployed=bool(deployed))
+    used = _used(facts, code, is_deployed=any(not m.is_hosted for m in deployed))
     rows = {path: facts.rows(person_columns).get(path, ()) for path in used}
     fields = tuple(_fields(facts, used))
     signatures = tuple(_signatures(deployed))
@@ -341,7 +341,8 @@ def _affected(
     for model in models:
         own = [c for c in model.inputs if describes_person(c)]
         code = {*model.serving_code, *(model.training.code if model.training else ())}
-        near = [o for o in sensitive if len(models) == 1 or not model.inputs or o.path in code]
+        is_any = not model.is_hosted and (len(models) == 1 or not model.inputs)  # what others made takes no columns
+        near = [o for o in sensitive if is_any or o.path in code]
         attributes = tuple(
             dict.fromkeys([a.words for c in own if (a := attribute_of(c))] + [o.attribute.words for o in near])
         )

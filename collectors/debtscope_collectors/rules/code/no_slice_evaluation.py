@@ -136,9 +136,9 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _training(code: CodeBase, model: InventoryModel, alone: bool) -> list[str]:
-    """The modules that train a model; every one that trains, notebooks too, where it is the only model."""
+    """The modules that train a model; every one that trains, notebooks too, where it is the only model and the project's own."""
     known = [path for path in (model.training.code if model.training else ()) if path in code.modules]
-    if known or not alone:
+    if known or not alone or model.is_hosted:
         return known
     return [path for path, one in code.modules.items() if one.role not in _OUTSIDE and one.facts.training]
 
