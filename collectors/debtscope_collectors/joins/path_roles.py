@@ -66,10 +66,8 @@ _NOTEBOOKS: Final = frozenset({"notebooks", "notebook", "nbs", "jupyter"})
 _SCRIPTS: Final = frozenset(
     {"scripts", "script", "tools", "bin", "hack", "ci", ".github", ".circleci", "utils_dev", "devtools"}
 )
-_SCRIPT_FILES: Final = frozenset(
-    {"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "manage.py", "dodo.py", "versioneer.py"}
-)
-_GENERATED_FILE: Final = regex(r"^.*(?:_pb2|_pb2_grpc|_generated|\.g)\.py$")
+_SCRIPT_FILES: Final = frozenset({"setup.py", "noxfile.py", "tasks.py", "fabfile.py", "manage.py", "dodo.py"})
+_GENERATED_FILE: Final = regex(r"^(?:.*(?:_pb2|_pb2_grpc|_generated|\.g)|versioneer|_version)\.py$")
 
 
 @lru_cache(16_384)

@@ -79,7 +79,17 @@ _BUCKETS = 2
 """Files that name buckets, from which on moving them is more than a line."""
 _DISKS = ("/media/", "/Volumes/", "/mnt/disks/")
 """Where somebody's own machine puts disks; images have none there."""
-_OF_CI = (".github/", ".gitlab", ".circleci/")
+_OF_CI = (
+    ".github/",
+    ".gitlab",
+    ".circleci/",
+    ".travis.y",
+    "azure-pipelines",
+    "bitbucket-pipelines",
+    "appveyor.y",
+    ".appveyor.y",
+    "buildspec.y",
+)
 _SCRIPTS = (".sh", ".ps1", ".bat")
 
 
