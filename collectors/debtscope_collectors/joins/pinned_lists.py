@@ -12,7 +12,7 @@ from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.package_names import BRINGS, distribution_of
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.config.facts import TextWords
-from debtscope_collectors.sources.containers.facts import ContainerSpec
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, ScriptInstalls
 from debtscope_collectors.sources.dependencies.incode import required_integrations
 from debtscope_collectors.sources.dependencies.lines import name_of
@@ -66,12 +66,23 @@ def install_lines(facts: Facts) -> list[tuple[str, int | None, str]]:
     ]
 
 
+_IN_IMAGES = {
+    "tensorflow": "tensorflow", "pytorch": "torch", "vllm": "vllm", "transformers": "transformers", "mlflow": "mlflow", "airflow": "apache-airflow",
+    "pyspark": "pyspark", "spark": "pyspark", "ray": "ray", "tritonserver": "tritonclient", "xgboost": "xgboost", "rapidsai": "cudf",
+}  # fmt: skip
+"""Words of an image's name (`tensorflow/tensorflow`, `vllm/vllm-openai`), and the package that is in it for that."""
+_NAMED = regex(r"[a-z]+")
+
+
 def installed_by_command(facts: Facts) -> set[str]:
-    """Packages that a job of CI or a script installs by name, or that an integration of ZenML brings, whoever asks for it."""
+    """Packages that a job of CI or a script installs by name, that an integration of ZenML brings, whoever asks for it, or an image
+    beneath the project's own by its name."""
     texts = (command.text for flow in facts.all(CiWorkflow) for command in flow.commands)
     named = {name_of(word) for text in texts for found in _BY_NAME.finditer(text) for word in _WORD.findall(found[1])}
     named.update(name for one in facts.all(ScriptInstalls) for name in one.names)
     named.update(name for rows in facts.rows(required_integrations).values() for name in rows)
+    beneath = (base.image.lower() for build in facts.all(ImageBuild) for base in build.bases)
+    named.update(_IN_IMAGES[word] for image in beneath for word in _NAMED.findall(image) if word in _IN_IMAGES)
     for page in facts.all(DocPage):
         named |= told_integrations(page.text) if "zenml integration install" in page.text else frozenset()
     return named | {brought for name in tuple(named) for brought in BRINGS.get(name, ())}
