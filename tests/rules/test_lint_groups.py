@@ -372,3 +372,13 @@ def test_a_complex_function_counts_where_its_file_is_still_changed(tmp_path: Pat
     assert finding.occurrences == 6.0  # several checks speak of each
     assert ": 6 (C901 6, PLR0912 6, PLR0915 6)" in finding.message
     assert "begin with f5 (61 branches)" in finding.message
+
+
+def test_what_a_missing_linter_would_tell_is_told_once() -> None:
+    files = {f"src/part_{n}.py": code("dead-code", 4) for n in range(6)}
+    (missing,) = findings_of("no-static-analysis-config", {**PILOT, **files})
+    assert "24 names stand there" in missing.message
+    assert not found("dead-code", files)
+    idle = {**files, "ruff.toml": "line-length = 100\n"}  # there is one, and nothing runs it
+    assert found("dead-code", idle)
+    assert not findings_of("no-static-analysis-config", {**PILOT, **idle})

@@ -45,55 +45,25 @@ from debtscope.api import (
     Maturity,
     Severity,
     Subject,
-    facet,
     rule,
 )
 from debtscope.model.figures import counted
-from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.pins import is_export
-from debtscope_collectors.sources.ci.facts import CheckConfig, CiWorkflow, CommitHook
+from debtscope_collectors.joins.linting import Looked, looked_at, service_marks
+from debtscope_collectors.sources.ci.facts import CheckConfig
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, Requirement
-from debtscope_collectors.sources.python.view import ModuleView
-from debtscope_collectors.sources.ruff.facts import LintedFile
 
-_LINTS = regex(
-    r"\b(?:ruff|flake8|pylint|pylama|prospector|pycodestyle|pyflakes|wemake-python-styleguide|super-linter|megalinter|sonar\w*|codacy|trunk check|bandit|semgrep)\b"
-)
 _TYPES = regex(r"\b(?:mypy|pyright|basedpyright|pyre|pytype|ty check)\b")
 _NOTEBOOKS = regex(r"nbstripout|jupytext|nbqa|nb-clean")
-_PACKAGES = frozenset({"ruff", "flake8", "pylint", "pylama", "prospector", "pycodestyle", "wemake-python-styleguide"})
 _TYPE_PACKAGES = frozenset({"mypy", "pyright", "basedpyright", "pytype"})
 _RUNS_HOOKS = regex(r"\bpre-commit\b|\bprek\b")
 _TASKS = regex(
     r"(?:^|/)(?:[Mm]akefile|[Jj]ustfile|tox\.ini|noxfile\.py|tasks\.py|dodo\.py|Taskfile\.ya?ml|[^/]{0,40}(?:lint|check|format|style)[^/]{0,20}\.(?:sh|bat|ps1|py))$"
 )
 """Files that may run it; what they say is not read."""
-_FEW = 5
-_SHORT = 100
-"""Lines of code from which fewer modules want one as well: a service is often one long file."""
-_MARKS = {"NOSONAR": "Sonar", "skipcq": "DeepSource"}
-_UNUSED = frozenset({"F401", "F811", "F841", "B018"})
-_WOULD_FIND = 5
-"""Hits of these from which a linter is missed."""
-_SERVED = 2
-"""Files with marks for a service from which on it looks at the code."""
 _SEARCHED = "ruff.toml, .flake8, .pylintrc, pyproject.toml, setup.cfg, tox.ini, .pre-commit-config.yaml, CI, development dependencies"
-
-
-@frozen
-class ServiceMark:
-    """A comment that silences a service which looks at the code outside the repository."""
-
-    service: str
-
-
-@facet(ServiceMark, cues=tuple(_MARKS))
-def service_marks(view: ModuleView) -> Iterator[ServiceMark]:
-    """One a file and service: the mark is a word of its own, which stands nowhere but in comments."""
-    yield from (ServiceMark(service=service) for mark, service in _MARKS.items() if mark in view.words)
 
 
 @rule(
@@ -109,53 +79,23 @@ def service_marks(view: ModuleView) -> Iterator[ServiceMark]:
     facets=(service_marks,),
 )
 def check(facts: Facts) -> Iterator[Finding]:
-    code = facts.one(CodeBase)
-    if code is None:
+    code, seen = facts.one(CodeBase), looked_at(facts)
+    if code is None or seen is None:
         return
-    own = [m for m in code.modules.values() if m.is_own and m.facts.kind == "module" and m.facts.loc > 0]
-    if len(own) < _FEW and sum(m.facts.loc for m in own) < _SHORT:
-        return
-    lines = [command.text for flow in facts.all(CiWorkflow) for command in flow.commands]
-    hooks = [" ".join((hook.id, hook.repo, *hook.runs)) for hook in facts.all(CommitHook)]
-    configs = [one for one in facts.all(CheckConfig) if one.kind == "linter"]
-    running = any(_LINTS.search(text) for text in (*lines, *hooks))
-    served = sum(bool(rows) for rows in facts.rows(service_marks).values())
-    if not running and not configs and served < _SERVED:
-        installed = _installed(facts)
-        found = _would_find(facts, code)
-        if installed is None and len(found) >= _WOULD_FIND:
-            yield _nothing(facts, code, len(own), [*lines, *hooks], found)
-        elif installed is None:
-            return  # nothing shows that one is missed
-        elif not any(_TASKS.search(entry.path) for entry in facts.all(FileEntry)):
-            yield _idle(*installed)
-    top = [one for one in configs if "/" not in one.path]
-    is_run = running or any(_RUNS_HOOKS.search(line) for line in lines)
+    if seen.is_missing:
+        yield _nothing(facts, code, seen)
+    elif seen.installed is not None and not any(_TASKS.search(entry.path) for entry in facts.all(FileEntry)):
+        yield _idle(*seen.installed)
+    top = [one for one in seen.configs if "/" not in one.path]
+    is_run = seen.is_running or any(_RUNS_HOOKS.search(line) for line in seen.lines)
     ci = facts.one(CiTests)
     elsewhere = ci is not None and bool(ci.remote or ci.elsewhere)
-    if top and not is_run and not elsewhere and (lines or hooks):
-        yield _unused(top, has_ci=bool(lines), has_hooks=bool(hooks))
-
-
-def _would_find(facts: Facts, code: CodeBase) -> list[tuple[str, int, str]]:
-    """(path, line, check) of what a linter would tell first: what nothing uses."""
-    return [
-        (file.path, hit.line, hit.code)
-        for file in facts.all(LintedFile)
-        if file.path in code.modules and code.modules[file.path].is_own and not file.path.endswith("__init__.py")
-        for hit in file.hits
-        if hit.code in _UNUSED
-    ]
+    if top and not is_run and not elsewhere and (seen.lines or seen.hooks):
+        yield _unused(top, has_ci=bool(seen.lines), has_hooks=bool(seen.hooks))
 
 
 def _depends(facts: Facts, names: frozenset[str]) -> bool:
     return any(r.name in names for file in facts.all(DependencyFile) for r in file.requirements)
-
-
-def _installed(facts: Facts) -> tuple[DependencyFile, Requirement] | None:
-    """The first linter that some file of dependencies names; in an export it may be the part of another package, as ruff is of gradio."""
-    files = [one for one in facts.all(DependencyFile) if not is_export(one)]
-    return next(((f, r) for f in files for r in f.requirements if r.name in _PACKAGES), None)
 
 
 def _idle(file: DependencyFile, requirement: Requirement) -> Finding:
@@ -173,7 +113,8 @@ def _idle(file: DependencyFile, requirement: Requirement) -> Finding:
     )
 
 
-def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str], found: list[tuple[str, int, str]]) -> Finding:
+def _nothing(facts: Facts, code: CodeBase, seen: Looked) -> Finding:
+    lines, found = [*seen.lines, *seen.hooks], seen.untold
     missing = ["linter"]
     typed = any(one.kind == "types" for one in facts.all(CheckConfig)) or _depends(facts, _TYPE_PACKAGES)
     if not typed and not any(_TYPES.search(line) for line in lines):
@@ -186,7 +127,7 @@ def _nothing(facts: Facts, code: CodeBase, count: int, lines: list[str], found: 
     return Finding(
         tier="none",
         subject=Subject(kind="repo", name="repo"),
-        message=f"{told[0].upper()}{told[1:]} looks at {counted(count, 'module')}{more}: {len(found)} names stand there that nothing uses or that are defined twice.",
+        message=f"{told[0].upper()}{told[1:]} looks at {counted(seen.modules, 'module')}{more}: {len(found)} names stand there that nothing uses or that are defined twice.",
         evidence=(
             Evidence(kind="searched", ref=_SEARCHED, value="not found"),
             *(Evidence(kind="absence", ref=one) for one in missing),

@@ -25,6 +25,7 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.linting import service_marks, told_names
 from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.sources.python.asked_texts import asked_texts
 from debtscope_collectors.sources.python.harmless import harmless_hits
@@ -78,12 +79,12 @@ _MILD = frozenset({"B006"})
 """They show at the second call only; alone they are low."""
 _SLOW = "S113"
 """What waits is told after what lets in."""
-_PRINTS, _TIMES = "printed-logs", "naive-times"
-_ONE_EACH = "complex-functions"
+_PRINTS, _TIMES, _UNUSED, _ONE_EACH = "printed-logs", "naive-times", "dead-code", "complex-functions"
 _FACETS = {
     _PRINTS: (printed_errors,),
     _TIMES: (held_times, zoned_times),
     "insecure-calls": (asked_texts,),
+    _UNUSED: (service_marks,),
 }
 """Several checks speak of one function, which is one to take apart."""
 _SHOWS = regex(r"(?:^|[._])(?:print|show|display|dump)(?:_|$)|(?:^|\.)show\w*$|summary$")
@@ -178,6 +179,7 @@ _TEXTS = {
 
 
 _NOTES = {
+    "dead-code": "where CFG-031 tells them, as no linter looks at the repository, they are not told twice; ",
     "complex-functions": f"a function counts where both its branches ({_TANGLED} and more) and its length are told (once), and where the history shows that its "
     "file is changed every other month or more; without a history it is silent; ",
     "likely-bugs": "a default counts where the function puts something into it that the next call finds, or keeps it on an object into whose attribute the file does, and nowhere gives the name another value; what each call writes "
@@ -243,7 +245,9 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     harmless = (
         {(path, row.code, row.line) for path, rows in facts.rows(harmless_hits).items() for row in rows}
         if group.slug in _HARMLESS
-        else set[tuple[str, str, int]]()
+        else told_names(facts)
+        if group.slug == _UNUSED
+        else frozenset[tuple[str, str, int]]()
     )
     places: dict[str, list[tuple[str, LintHit]]] = {}
     for file in facts.all(LintedFile):
