@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from debtscope.testing import AS_OF, CommitSpec, findings_of, git_repo
 
 SLUG = "no-dependency-update-notice"
@@ -88,3 +90,36 @@ def test_a_bot_that_git_alone_shows_is_notice_enough(tmp_path: Path) -> None:
     ):
         git_repo(tmp_path / name, commits)
         assert len(findings_of(SLUG, tmp_path / name)) == told, name
+
+
+PINNED = {"requirements.txt": "pandas==2.2.2\n", "debtscope.toml": 'maturity = "pilot"\n'}
+DEPENDABOT = {
+    ".github/dependabot.yml": "version: 2\nupdates:\n  - package-ecosystem: github-actions\n    directory: /\n"
+}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Samples\n\n### **With v2, this samples repository for the v1 SDK is now deprecated and will not be monitored.**\n",
+        "# [DEPRECATED] A template\n",
+        "# Churn\n\nIt will no longer be updated.\n",
+    ],
+)
+def test_a_page_that_says_that_nobody_maintains_it_needs_no_bot(text: str) -> None:
+    assert not findings_of(SLUG, {**PINNED, "README.md": text})
+    assert not findings_of(SLUG, {**PINNED, **DEPENDABOT, "README.md": text})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Churn\n\nThe project to which the old option of this app belongs. `old` is deprecated and will be taken out.\n",
+        "# Churn\n\nIt needs Python 3.11; Python 3.8 is no longer supported.\n",
+        "# Churn\n\n## Deprecated options\n\nPull requests of this repository are archived after a year.\n",
+    ],
+)
+def test_what_a_page_says_of_parts_is_not_said_of_all(text: str) -> None:
+    assert findings_of(SLUG, {**PINNED, "README.md": text})
+    (gap,) = findings_of(SLUG, {**PINNED, **DEPENDABOT, "README.md": text})
+    assert gap.tier == "gap"

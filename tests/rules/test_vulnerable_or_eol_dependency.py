@@ -135,6 +135,18 @@ def test_a_python_that_one_job_of_ci_runs_is_low() -> None:
     assert shipped.severity is None
 
 
+def test_where_nobody_works_no_job_runs() -> None:
+    flow = (
+        "on: push\njobs:\n  t:\n    runs-on: ubuntu-20.04\n    steps:\n    - uses: actions/cache@v2\n"
+        "    - uses: actions/setup-python@v5\n      with: {python-version: '3.8'}\n"
+    )
+    tree = {".github/workflows/t.yml": flow, "README.md": "# Churn\n\nThis project is archived.\n"}
+    assert not findings_of(SLUG, tree)
+    assert len(findings_of(SLUG, {**tree, "README.md": "# Churn\n"})) == 3
+    (image,) = findings_of(SLUG, {**tree, "Dockerfile": "FROM python:3.8-slim-bookworm\nCOPY . .\n"})
+    assert "t.yml" not in image.message
+
+
 def test_a_client_of_a_hosted_server_is_low() -> None:
     (finding,) = findings_of(SLUG, {"requirements.txt": "mlflow==2.3.1\nazureml-mlflow==1.57.0\n"})
     assert finding.severity is Severity.LOW

@@ -22,13 +22,13 @@ _JUST = 60
 """Days after an end in which a missing fix is not yet likely: the move is due, and not late."""
 
 
-def ended_pythons(facts: Facts) -> Iterator[Finding]:
-    """One item for all places that run an ended Python."""
+def ended_pythons(facts: Facts, *, with_ci: bool) -> Iterator[Finding]:
+    """One item for all places that run an ended Python; what CI alone runs is asked for where its jobs still run."""
     ended: list[tuple[str, Evidence]] = []
     in_ci, deployed = True, False
     for run in python_runs(facts):
         end = python_end(run.minor, facts.as_of)
-        if end is not None:
+        if end is not None and (with_ci or not run.is_ci):
             value = f"{run.minor}, ended {end.isoformat()}"
             ended.append((run.minor, Evidence(kind="version", path=run.path, line=run.line, ref=run.what, value=value)))
             in_ci &= run.is_ci

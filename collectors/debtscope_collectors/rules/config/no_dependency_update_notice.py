@@ -35,7 +35,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from debtscope.api import (
     Category,
@@ -52,14 +52,13 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.asleep import asleep_since
+from debtscope_collectors.joins.asleep import is_left_alone
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_development, is_side_place
 from debtscope_collectors.sources.ci.facts import CiWorkflow, UpdateBot
 from debtscope_collectors.sources.containers.facts import ImageBuild
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
-from debtscope_collectors.sources.docs.facts import DocPage
 
 _RENEWS = regex(
     r"\bpip-audit\b|\bosv-scanner\b|\btrivy\b|\bgrype\b|\bsnyk\b|\bsafety (?:check|scan)\b|\buv lock\b.{0,40}--upgrade|\buv sync\b.{0,40}--upgrade|"
@@ -81,15 +80,9 @@ _WATCHES = regex(
     r"(?:^|[-_.])(?:cves?|vuln\w{0,12}|osv|pip-audit|dependency-(?:updates?|audit|review))(?:[-_.]|$)", re.IGNORECASE
 )
 """In a workflow's name: it does something about what a scanner elsewhere has found."""
-_GIVEN_UP = regex(
-    r"no longer (?:being |actively )?(?:maintain|develop|support)|not (?:being |actively )?maintained|\bunmaintained\b"
-    r"|(?:this|the) (?:repo(?:sitory)?|project|app) (?:is|has been|will be|was) (?:now )?(?:archived|deprecated|discontinued)|deprecating this",
-    re.IGNORECASE,
-)
 _PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-compile"})
 _IMAGES = frozenset({"docker", "docker-compose"})
 _FRESH = 60
-_AT_REST = timedelta(days=730)
 _YOUNG = 180
 _YET = Driver(name="part", value=0.3, unit="x", ref="nothing has stood still for half a year yet")
 _SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs of CI that audit or renew"
@@ -112,7 +105,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         for file in facts.all(DependencyFile)
         if file.kind not in ("notebook", "dockerfile") and not is_side_place(file.path)
     ]
-    if not declared or _is_renewed(facts):
+    if not declared or _is_renewed(facts) or is_left_alone(facts):
         return
     bots = facts.all(UpdateBot)
     if bots:
@@ -123,10 +116,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     locked = any(not is_side_place(lock.path) for lock in facts.all(LockFile))
     if all(file.is_library for file in declared if file.requirements) and not (locked and facts.all(ImageBuild)):
         return  # a published package with ranges installs the newest anyway, and its users decide; a lock without an image is its developers'
-    rest = asleep_since(facts)
     if _is_left_to_users(facts, declared):
-        return
-    if _is_given_up(facts) or (rest is not None and facts.as_of - rest.date() > _AT_REST):
         return
     held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
     if not held:
@@ -186,14 +176,6 @@ def _is_left_to_users(facts: Facts, declared: list[DependencyFile]) -> bool:
     if code is None or not code.is_library or any(not is_development(one.path) for one in facts.all(ImageBuild)):
         return False
     return not any(one.is_pinned and not one.group for file in declared if file.is_library for one in file.requirements)
-
-
-def _is_given_up(facts: Facts) -> bool:
-    """The top README says that nobody maintains the repository any more."""
-    return any(
-        page.kind == "readme" and "/" not in page.path and _GIVEN_UP.search(page.text[:4000])
-        for page in facts.all(DocPage)
-    )
 
 
 def _is_renewed(facts: Facts) -> bool:

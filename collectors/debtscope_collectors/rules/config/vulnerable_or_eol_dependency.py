@@ -9,7 +9,7 @@ servers and endpoints (MLflow, torch, Keras, transformers, Gradio, Ray, BentoML,
 around the declaration must make them (wheels under an address count by their name's version, a published package's metadata by its exact pins alone), and the breach of an option that no call gives (`weights_only`) is medium. And the ends of Python versions, known in advance, against images (also a Python that an image on another base installs by apt), .python-version, conda files, components,
 runtimes of functions (SAM, CloudFormation, Serverless, Terraform, CDK) and CI, and the ends of Debian, Ubuntu and CentOS releases against the base images of own builds (in one item with their Python, where that has ended too); versions of GitHub's own
 actions that it has switched off, at which a job fails, and machines that it has taken away (`ubuntu-20.04`). CI counts only where every
-version that it tests has ended (low for one job and for libraries), a lower bound in pyproject.toml alone never. Entries
+version that it tests has ended (low for one job and for libraries; not at all where the README says that nobody maintains the repository, or nobody has worked on it for two years), a lower bound in pyproject.toml alone never. Entries
 younger than the scanned date are not used; a year after its date the table's findings are of medium confidence, after three
 years of low. It is no vulnerability database: silence means nothing was found in this table. Development-only packages are low, and so are those of
 an export of all that was installed that no code imports, packages that do nothing unless code imports them and none does (scikit-learn, Gradio, BentoML …), and clients of a platform's tracking server, upper bounds of a package whose server nothing starts, and a Python that ended less than 60 days ago (left out where CI and .python-version alone name it); environments inside stores of runs are not read. Where research serves nothing and builds no image, all is medium at most, but for an option that its code relies on.
@@ -58,6 +58,7 @@ from debtscope_collectors.joins.advisories import (
     caution,
     numbers_of,
 )
+from debtscope_collectors.joins.asleep import is_left_alone
 from debtscope_collectors.joins.ended_platforms import STORE, function_runtimes
 from debtscope_collectors.joins.ended_versions import ended_actions, ended_machines, ended_pythons, ended_systems
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, RepositoryMaturity
@@ -128,7 +129,7 @@ def trusted_loads(view: ModuleView) -> Iterator[TrustedLoad]:
     confidence=Confidence.HIGH,
     since=Maturity.RESEARCH,
     needs=("files",),
-    uses=("dependencies", "containers", "ci", "python", "config"),
+    uses=("dependencies", "containers", "ci", "python", "config", "docs", "git"),
     credits=("CR-24",),
     facets=(trusted_loads, function_runtimes),
 )
@@ -147,11 +148,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     for package, matches in sorted(by_package.items()):
         is_relied_on = any(advisory.relied_on for _use, advisory in matches)  # it loads what others made, and says so
         yield _capped(_from_table(facts, package, matches), is_tried_out and not is_relied_on)
-    pythons = [_capped(one, is_tried_out) for one in ended_pythons(facts)]
+    is_run = not is_left_alone(facts)  # where nobody works, no job runs
+    pythons = [_capped(one, is_tried_out) for one in ended_pythons(facts, with_ci=is_run)]
     yield from pythons
     yield from ended_systems(facts, {evidence.path for finding in pythons for evidence in finding.evidence})
-    yield from ended_actions(facts)
-    yield from ended_machines(facts)
+    if is_run:
+        yield from ended_actions(facts)
+        yield from ended_machines(facts)
 
 
 def _is_tried_out(facts: Facts) -> bool:
