@@ -34,6 +34,12 @@ _TAKEN: Final = regex(
 _COPYRIGHT: Final = regex(
     r"^\W*copyright\W{1,6}(?:\(?c\)?\W{0,3})?(?:(?:19|20)\d\d[\d,\s-]{0,20})(?:by\s+)?([A-Za-z][^\n]{1,80})", re.I
 )
+_YEARLESS: Final = regex(
+    r"^\W*copyright\W{1,4}(?!(?:holders?|owners?|notice|laws?|act|statement|licen[cs]e|information|of|in|for|is|as|and|or|to|on|infring\w*|claim\w*|protect\w*)\b)(?:(?:\(c\)|\u00a9)\W{0,3}(?:by\s+)?([a-z][^\n]{1,80})"
+    r"|(?:by\s+)?((?:the\s+)?[a-z][\w.,&' -]{0,50}?\b(?:inc|corp|corporation|ltd|llc|gmbh|team|authors|contributors|affiliates|foundation|university)\b[^\n]{0,40}))",
+    re.I,
+)
+"""Without a year the sign, or what kind of holder it is, tells a head from a sentence that begins so."""
 _RESERVED: Final = regex(r"[\s.,;]*all rights reserved.*", re.I)
 _LISTS: Final = regex(r"(?:^|/)licen[cs]es?/[^/]+$|(?:^|/)licen[cs]es[^/]*$", re.I)
 _TOLD: Final = " licence copyright"
@@ -126,7 +132,7 @@ class ForeignCode:
         )
 
 
-@facet(OriginMark, version=11, tests=False)
+@facet(OriginMark, version=12, tests=False)
 def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
     """Comments and docstrings alone: a link in code, without a word of copying, is something to fetch."""
     text = view.text
@@ -139,11 +145,11 @@ def origin_marks(view: ModuleView) -> Iterator[OriginMark]:
         if (
             (number <= _HEADER or 0 < number - said_at <= _HEADER)
             and "opyright" in line
-            and (held := _COPYRIGHT.match(line[:_LONGEST]))
+            and (held := _COPYRIGHT.match(line[:_LONGEST]) or _YEARLESS.match(line[:_LONGEST]))
         ):
             licensed = _head_is_licensed(lines, said_at) if licensed is None else licensed
             yield OriginMark(
-                kind="header", origin=_RESERVED.sub("", held[1]).strip(" .,#*"), line=number, is_licensed=licensed,
+                kind="header", origin=_RESERVED.sub("", held[held.lastindex or 1]).strip(" .,#*"), line=number, is_licensed=licensed,
                 is_pinned=_head_is_pinned(lines, said_at), extent=len(lines),
             )  # fmt: skip
         elif "http" in line and (link := _HOST.search(line[:_LONGEST])):

@@ -1,0 +1,3 @@
+# Copyright (c) 2026 Example Telco
+
+x = 1
