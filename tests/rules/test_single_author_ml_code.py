@@ -27,6 +27,10 @@ def _changes(who: str, count: int, month: str, size: str = BODY) -> list[CommitS
     ]  # fmt: skip
 
 
+def _touch(who: str, on: str, path: str = "train/fit.py") -> CommitSpec:
+    return CommitSpec(message="mend", files={path: f"{HEAD}# {who} {on}\n{BODY}"}, on=on, author=who)
+
+
 def _other(who: str, on: str) -> CommitSpec:
     return CommitSpec(message="docs", files={f"notes-{on}.md": "x\n"}, on=on, author=who)
 
@@ -35,11 +39,14 @@ START = CommitSpec(message="start", files={"README.md": "x\n", **PILOT}, on="202
 
 
 def test_a_folder_of_somebody_who_left_is_critical(tmp_path: Path) -> None:
-    git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-01"), _other("Bo Berg", "2026-10-30")])
-    [found] = _found(tmp_path)
+    left = [START, *_changes("Ana Lima", 12, "2026-01")]
+    git_repo(tmp_path / "rests", [*left, _other("Bo Berg", "2026-10-30")])
+    assert _found(tmp_path / "rests") == []  # nobody has had to ask
+    git_repo(tmp_path / "lives", [*left, _touch("Bo Berg", "2026-10-30")])
+    [found] = _found(tmp_path / "lives")
     assert found.severity is Severity.CRITICAL
     assert found.subject.name == "train"
-    assert "100% of the changes to train" in found.message
+    assert "92% of the changes to train" in found.message
     assert "last seen 2026-01-12" in found.message
 
 
@@ -65,17 +72,19 @@ def test_shared_small_and_abandoned_code_is_no_debt(tmp_path: Path) -> None:
 
 def test_an_owner_who_left_is_told_whatever_the_size(tmp_path: Path) -> None:
     owners = {"CODEOWNERS": "* @ana-lima\n/api/ @bo-berg\n"}
-    git_repo(
-        tmp_path, [START, CommitSpec(message="own", files=owners, on="2026-01-05"), _other("Bo Berg", "2026-10-30")]
-    )
-    [found] = _found(tmp_path)
+    own = [START, CommitSpec(message="own", files=owners, on="2026-01-05")]
+    for name, path in (("api", "api/app.py"), ("notes", "train/notes.md")):
+        git_repo(tmp_path / name, [*own, *(_touch("Bo Berg", f"2026-10-{n}", path) for n in (28, 29, 30))])
+        assert _found(tmp_path / name) == []  # no review was asked for in vain
+    git_repo(tmp_path / "train", [*own, *(_touch("Bo Berg", f"2026-10-{n}") for n in (28, 29, 30))])
+    [found] = _found(tmp_path / "train")
     assert (found.subject.path, found.line) == ("CODEOWNERS", 1)
     assert "@ana-lima, who has not committed since 2026-01-05" in found.message
 
 
 def test_who_wakes_a_repository_does_not_bring_what_one_person_knows(tmp_path: Path) -> None:
     """While nobody commits the rule says nothing of who left, so the first commit after brings nothing new."""
-    git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-01"), _other("Bo Berg", "2026-10-30")])
+    git_repo(tmp_path, [START, *_changes("Ana Lima", 12, "2026-01"), _touch("Bo Berg", "2026-10-30")])
     request = ScanRequest(root=tmp_path, as_of=date(2026, 11, 20), save=False)
     book = scan(request, now=datetime(2026, 11, 20, 12, tzinfo=UTC))
     assert [item.severity for item in book.ledger.items if item.rule.id == "COD-036"] == [Severity.MEDIUM]
@@ -94,7 +103,8 @@ def test_folders_that_one_person_knows_are_one_handover(tmp_path: Path) -> None:
         )
         for n in range(12)
     ]
-    git_repo(tmp_path, [START, *both, _other("Bo Berg", "2026-10-30")])
+    later = [_touch("Bo Berg", f"2026-10-{day}", f"{folder}/fit.py") for day, folder in ((29, "train"), (30, "score"))]
+    git_repo(tmp_path, [START, *both, *later])
     [found] = _found(tmp_path)
     assert (found.severity, found.occurrences) == (Severity.CRITICAL, 2)
     assert found.message.startswith("One person knows score, train, last seen 2026-01-12")
@@ -105,7 +115,8 @@ def test_owners_of_a_repository_that_rests_are_judged_by_its_last_day(tmp_path: 
     own = CommitSpec(message="own", files={**owners, "api/a.md": "x\n", "web/a.md": "x\n"}, on="2025-12-05")
     git_repo(tmp_path / "together", [START, own, _other("Bo Berg", "2025-12-20"), _other("Cy Day", "2025-12-22")])
     assert [one for one in _found(tmp_path / "together") if one.subject.path == "CODEOWNERS"] == []
-    later = [_other("Bo Berg", "2025-12-20"), _other("Cy Day", "2026-10-30")]
+    later = [_other("Bo Berg", "2025-12-20"), *(_touch("Cy Day", f"2026-10-{n}") for n in (26, 27, 28))]
+    later += [_touch("Cy Day", f"2026-10-{n}", "api/app.py") for n in (28, 29, 30)]
     git_repo(tmp_path / "left", [START, own, *later])
     (found,) = [one for one in _found(tmp_path / "left") if one.subject.path == "CODEOWNERS"]
     assert (

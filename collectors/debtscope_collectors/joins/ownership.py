@@ -66,7 +66,7 @@ class Ownership:
         paths = tuple(dict.fromkeys(paths))
         gone: list[str] = []
         for path in paths:
-            line = self._line(path)
+            line = self.line_of(path)
             for name in line.owners if line else ():
                 if name not in self.left or self.silent:
                     return self._by_line(name, line)
@@ -105,7 +105,8 @@ class Ownership:
             return ProposedOwner(name=self.people[name], by=f"{place} as {name}")
         return ProposedOwner(name=name, by=place)
 
-    def _line(self, path: str) -> OwnerLine | None:
+    def line_of(self, path: str) -> OwnerLine | None:
+        """The line of CODEOWNERS that gives a path away: the last that matches."""
         return next((line for line in reversed(self.lines) if _pattern(line.pattern).match(path)), None)
 
     def _last_active(self, paths: Iterable[str]) -> Commit | None:

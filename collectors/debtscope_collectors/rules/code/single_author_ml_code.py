@@ -4,11 +4,13 @@ Detects
 -------
 A folder of training, feature or serving code with 500 lines and more of which one person made at least 85 % of the changes, by
 the commits that touched the files of today (renames followed, machines left out), where that person has not committed
-anywhere for 120 days while others go on, and the folder trains or runs in production: critical. Of somebody who is still there nothing
+anywhere for 120 days while others go on, who have had to change the folder since, and the folder trains or runs in production: critical. Of somebody who is still there nothing
 is said: who knows what is known to those who work together, and the one maintainer of a project cannot change it by a commit. And,
 whatever the size, lines of CODEOWNERS that name a person who has left and nobody else: no commit for 180 days, or none for 90 by
 somebody who used to commit often while ten and more commits of others followed, counted back from the last commit where the repository
-rests; one item a file (lines that match no file, or only files that a later line gives to others, are nobody's). Where an owner is left beside the one who went, reviews find their way.
+rests; one item a file (lines that match no file, or only files that a later line gives to others, are nobody's). It counts where code that the
+line gives away was changed three times and more since then: a line for what nobody touches, or for a page or a
+manifest, holds up no review, and readers of real repositories shrugged at it. Where an owner is left beside the one who went, reviews find their way.
 
 Changes stand for lines: who wrote a line is only known to `git blame`, which a scan does not run. Fewer than ten changes tell
 nothing, and nothing is said of an abandoned repository, of tests, examples and experiments.
@@ -60,12 +62,15 @@ from debtscope.api import (
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.ownership import Ownership
+from debtscope_collectors.sources.owners.facts import OwnerLine
 
 SHARE: Final = 0.85
 LINES: Final = 500
 CHANGES: Final = 10
 SHOWN: Final = 8
 GONE_DAYS: Final = 120
+REVIEWS: Final = 3
+"""Commits from which on a review asked in vain is no accident."""
 
 _ONE_LINE = Driver(
     name="part", value=0.25, unit="x", ref="judgement: who was asked in vain asks the next; the knowledge need not be gone",
@@ -132,13 +137,14 @@ def _lines_of_owners(facts: Facts) -> Iterator[Finding]:
     paths = [entry.path for entry in facts.all(FileEntry) if not entry.is_ignored]
     for name, last in owners.left.items() if owners else ():
         lines = owners.held([line for line in owners.lines if line.owners == (name,)], paths) if owners else []
-        if not lines:
+        asked = _asked(facts, owners, lines, last) if owners and lines else 0
+        if asked < REVIEWS:
             continue
         patterns = ", ".join(line.pattern for line in lines[:4])
         yield Finding(
             subject=file_subject(lines[0].path, name),
             title="CODEOWNERS names a person who left",
-            message=f"{lines[0].path}:{lines[0].line} gives {patterns} to {name}, who has not committed since {last}.",
+            message=f"{lines[0].path}:{lines[0].line} gives {patterns} to {name}, who has not committed since {last}; {asked} commits have changed code there since.",
             line=lines[0].line,
             evidence=(
                 *(
@@ -152,6 +158,24 @@ def _lines_of_owners(facts: Facts) -> Iterator[Finding]:
             tier="owner",
             drivers=(_ONE_LINE,),
         )
+
+
+def _asked(facts: Facts, owners: Ownership, lines: Sequence[OwnerLine], since: str) -> int:
+    """Commits after a day that changed code for which these lines speak."""
+    history, code = facts.one(GitHistory), facts.one(CodeBase)
+    known: dict[str, bool] = {}
+    count = 0
+    for commit in history.commits if history else ():
+        if commit.is_bot or commit.is_merge or commit.at.date().isoformat() <= since:
+            continue
+        for change in commit.changes:
+            path = change.path
+            if path not in known:
+                known[path] = code is not None and path in code.modules and owners.line_of(path) in lines
+            if known[path]:
+                count += 1
+                break
+    return count
 
 
 def _components(code: CodeBase) -> dict[str, list[CodeModule]]:
@@ -199,6 +223,8 @@ def _known_by_one(
         return None
     last = next(c.at.date() for c in history.commits if c.author_key == key)
     silent = (facts.as_of - last).days
+    if active and not any(commits[one].at.date() > last for one in commits if one != key):
+        return None  # nobody has had to ask
     at_stake = any(module.in_production or module.facts.training for module in modules)
     if not at_stake or (active and (key in active or silent <= GONE_DAYS)):
         return None
