@@ -1,4 +1,4 @@
-"""CI runs code tests but no data or model tests
+"""CI runs code tests and nothing of the data, the model or the pipeline
 
 Detects
 -------
@@ -6,8 +6,10 @@ In what CI runs (its commands, and the test files that they reach) three kinds o
 pandera, Great Expectations, deepchecks, Evidently, TFDV, soda, frictionless, dbt, or assertions on a data file that is
 read. Model tests: assertions in a test that predicts, scores or computes a metric, or compares what a network says number by number (`allclose`), `mlflow.evaluate`, a gate on metrics.
 Pipeline tests: `dvc repro`, a training command, a test that trains or starts a program of that name, or a notebook run on Databricks in
-a repository whose notebooks make a job of the others and start it. Fires with the kinds that are missing, where
-COD-006 is clean. Tests that only mock the model do not count; published libraries are not asked for data tests, and low.
+a repository whose notebooks make a job of the others and start it. Fires where none of the three is there and COD-006 is clean; a test file that is named for data, features, training, a model or
+what it predicts and that asserts something counts as one, too. Tests that only mock the model do not.
+
+Where one kind is there nothing is said of the others, and nothing of published libraries: whoever tests the model in one way has decided on the rest, as readers of real repositories found of each.
 
 Why it is debt
 --------------
@@ -41,7 +43,6 @@ from functools import lru_cache
 from debtscope.api import (
     Category,
     Confidence,
-    Driver,
     Evidence,
     Facts,
     Finding,
@@ -54,29 +55,35 @@ from debtscope.api import (
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_tests import CiTests
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.serving import Reach
 from debtscope_collectors.sources.python.facts import FunctionFacts
 from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
-_DATA_LIBRARIES = frozenset(
-    ("pandera", "great_expectations", "deepchecks", "evidently", "tensorflow_data_validation", "soda", "frictionless", "cerberus",
+_LIBRARIES = frozenset(
+    ("giskard", "checklist", "pandera", "great_expectations", "deepchecks", "evidently", "tensorflow_data_validation", "soda", "frictionless", "cerberus",
      "pointblank", "dataframely", "patito", "nannyml", "whylogs")
 )  # fmt: skip
-_MODEL_LIBRARIES = frozenset(("giskard", "checklist", "deepchecks"))
 _DATA_COMMAND = regex(
     r"great_expectations|\bgx\b|\bsoda scan\b|\bdbt (?:test|build)\b|\bfrictionless\b|\bpandera\b|\bdeepchecks\b|validate[_-]data|data[_-]validat|check[_-]data",
     re.IGNORECASE,
 )
 _MODEL_COMMAND = regex(
-    r"\bcml\b|metrics diff|evaluate|validate[_-]model|model[_-]validat|check[_-]metrics|\bmlflow\b.*evaluate",
+    r"\bcml\b|metrics diff|evaluate|validate[_-]model|model[_-]validat|check[_-]metrics|validat\w*\.py\b|\bmlflow\b.*evaluate",
     re.IGNORECASE,
 )
 _PIPELINE_COMMAND = regex(
     r"\bdvc (?:repro|exp run)\b|\bkedro run\b|\btrain(?:ing)?(?:\.py)?\b|\bpapermill\b|\bnbmake\b|\bmlflow run\b|run_pipeline|\bzenml\b.*run|\btest_(?:\w{0,40}_)?(?:e2e|end_to_end|pipeline)",
     re.IGNORECASE,
 )
+_COMMANDS = (_DATA_COMMAND, _MODEL_COMMAND, _PIPELINE_COMMAND)
+_NAMED_FOR = regex(
+    r"(?:^|_)(?:data|datasets?|features?|schemas?|preprocess\w{0,5}|models?|train\w{0,3}|predict\w{0,4}|inference|pipelines?)(?:_|\.|$)",
+    re.IGNORECASE,
+)
+"""What a test file is called that is about more than helpers."""
 _METRIC = regex(
     r"(?:_score|_error|_loss|accuracy|precision|recall|auc|f1|rmse|mape|mae|ndcg)$|\.(?:predict|predict_proba|score|evaluate|forecast|transform|recommend\w*)$|(?:^|[._])(?:make|get|run)_predictions?$|mlflow\.(?:\w+\.)?(?:evaluate|validate_evaluation_results)$",
     re.IGNORECASE,
@@ -95,9 +102,7 @@ _OPENS = frozenset(
     ("os.path.exists", "os.path.getsize", "os.listdir", "open", "pandas.read_csv", "pandas.read_parquet")
 )
 """Calls of a test that looks at files of data, rather than at code that reads some."""
-_MODEL_TESTS = "model tests"
-_PIPELINE = "a pipeline test"
-_KINDS = ("data tests", _MODEL_TESTS, _PIPELINE)
+_KINDS = ("data tests", "model tests", "a pipeline test")
 _STEPS = 3
 _PROGRAM = regex(r"(?:^|[\s/])(?:\w{1,40}_)?train(?:_\w{1,40}|ing)?\.py(?:$|\s)")
 _STARTS = regex(
@@ -145,49 +150,22 @@ def pipeline_starts(view: ModuleView) -> Iterator[PipelineStart]:
 )
 def check(facts: Facts) -> Iterator[Finding]:
     code, ci = facts.one(CodeBase), facts.one(CiTests)
-    if code is None or ci is None or ci.level or not _trains(code):
+    if code is None or ci is None or ci.level or code.is_library or not _trains(code):
         return
-    found = _found(facts, code, ci)
-    asked = [kind for kind in _KINDS if not (code.is_library and kind != "model tests")]
-    missing = [kind for kind in asked if not found.get(kind)]
-    if not missing:
+    if _looks(facts, code, ci):
         return
     gate = next(test for test in ci.tests if test.is_gate)
     yield Finding(
         subject=Subject(kind="repo", name="repo", path=gate.workflow),
-        message=f"CI {_runs(gate.command.text)} ({gate.workflow}) but never {_checks(missing)}: {_merges(missing)} can merge green.",
+        message=f"CI runs tests ({gate.workflow}) but never checks the data, measures what the model predicts or runs the pipeline: "
+        "a bad dataset or a worse model can merge green.",
         evidence=(
             Evidence(kind="line", path=gate.workflow, line=gate.command.line, excerpt=gate.command.text[:200], ref="runs the tests"),
-            *(found.get(kind) or Evidence(kind="absence", ref=kind, value="not found in what CI runs") for kind in asked),
+            *(Evidence(kind="absence", ref=kind, value="not found in what CI runs") for kind in _KINDS),
         ),
         line=gate.command.line,
-        severity=(Severity.LOW, Severity.MEDIUM, Severity.HIGH)[len(missing) - 1] if not code.is_library else Severity.LOW,
-        occurrences=len(missing),
-        drivers=(Driver(name="part", value=round(len(missing) / len(_KINDS), 2), unit="x", ref=f"{len(missing)} of {len(_KINDS)} looks"),),
+        occurrences=len(_KINDS),
     )  # fmt: skip
-
-
-def _runs(command: str) -> str:
-    return "runs the pipeline" if _PIPELINE_COMMAND.search(command) and "test" not in command else "runs tests"
-
-
-def _checks(missing: list[str]) -> str:
-    words = {
-        "data tests": "checks the data",
-        "model tests": "measures what the model predicts",
-        "a pipeline test": "runs the pipeline",
-    }
-    said = [words[kind] for kind in missing]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} or {said[-1]}"
-
-
-def _merges(missing: list[str]) -> str:
-    words = {
-        "data tests": "a bad dataset",
-        "model tests": "a worse model",
-        "a pipeline test": "a pipeline that no longer runs",
-    }
-    return " or ".join(words[kind] for kind in missing[:2])
 
 
 def _trains(code: CodeBase) -> bool:
@@ -198,55 +176,38 @@ def _trains(code: CodeBase) -> bool:
     )
 
 
-def _found(facts: Facts, code: CodeBase, ci: CiTests) -> dict[str, Evidence]:
-    found: dict[str, Evidence] = {}
-    patterns = zip(_KINDS, (_DATA_COMMAND, _MODEL_COMMAND, _PIPELINE_COMMAND), strict=True)
-    said = dict[str, tuple[str, int | None]]()
-    for workflow in ci.workflows:
-        for command in workflow.commands:
-            if not command.text.startswith("uses:") and "install" not in command.text:
-                said.setdefault(command.text, (workflow.path, command.line))
-    for kind, pattern in patterns:
-        for text, (path, line) in said.items():
-            if pattern.search(text):
-                found[kind] = Evidence(kind="line", path=path, line=line, ref=kind)
-                break
+def _looks(facts: Facts, code: CodeBase, ci: CiTests) -> bool:
+    """Whether something that CI runs looks at data, at a model or at the whole pipeline."""
+    for text in said_in_ci(facts):
+        if not text.startswith("uses:") and "install" not in text and any(one.search(text) for one in _COMMANDS):
+            return True
     tests = _reached(code, ci)
-    for module in tests:
-        for kind, line in _kinds_of(module):
-            found.setdefault(kind, Evidence(kind="line", path=module.path, line=line, ref=kind))
-    if _PIPELINE not in found and (start := _started(facts, tests, ci)) is not None:
-        found[_PIPELINE] = start
-    if _MODEL_TESTS not in found:
-        asked = next((place for module in tests for place in _asks_model(module, code)), None)
-        if asked is not None:
-            found[_MODEL_TESTS] = Evidence(kind="line", path=asked[0], line=asked[1], ref=_MODEL_TESTS)
-    return found
+    if any(_is_of_the_model(module) for module in tests) or _starts(facts, tests, ci):
+        return True
+    return any(_asks_model(module, code) for module in tests)
 
 
-def _started(facts: Facts, tests: list[CodeModule], ci: CiTests) -> Evidence | None:
-    """A test that starts the training as a program, or the run of a notebook that makes a job of the repository's notebooks."""
+def _starts(facts: Facts, tests: list[CodeModule], ci: CiTests) -> bool:
+    """A test starts the training as a program, or CI runs a notebook that makes a job of the repository's notebooks."""
     rows = facts.rows(pipeline_starts)
-    for module in tests:
-        for row in rows.get(module.path, ()):
-            if row.kind == "program":
-                return Evidence(kind="line", path=module.path, line=row.line, ref=_PIPELINE)
+    if any(row.kind == "program" for module in tests for row in rows.get(module.path, ())):
+        return True
     if not any(_RUNS_NOTEBOOK.search(command.text) for flow in ci.workflows for command in flow.commands):
-        return None
-    jobs = ((path, row) for path, found in sorted(rows.items()) for row in found if row.kind == "job")
-    return next((Evidence(kind="line", path=path, line=row.line, ref=_PIPELINE) for path, row in jobs), None)
+        return False
+    return any(row.kind == "job" for found in rows.values() for row in found)
 
 
-def _asks_model(module: CodeModule, code: CodeBase) -> Iterator[tuple[str, int]]:
-    """Tests that assert on what a function of the project says which asks the model."""
+def _asks_model(module: CodeModule, code: CodeBase) -> bool:
+    """Whether tests assert on what a function of the project says which asks the model."""
     tests = [one for one in module.facts.functions if one.asserts and not one.is_skipped and not _is_mocked(one)]
     if not tests:
-        return
+        return False
     reach = Reach(code, [code.modules[path] for path in code.closure(module.path, _STEPS) if path in code.modules])
     for function in tests:
         steps = (step for step in reach.of(module.path, function.qualname) if step.path != module.path)
         if any(_measures(call) for step in steps for call in step.function.calls if not call.endswith(".transform")):
-            yield module.path, function.line
+            return True
+    return False
 
 
 def _is_mocked(function: FunctionFacts) -> bool:
@@ -269,40 +230,28 @@ def _reached(code: CodeBase, ci: CiTests) -> list[CodeModule]:
     return [module for module in tests if module.path in narrowed] or tests
 
 
-def _kinds_of(module: CodeModule) -> Iterator[tuple[str, int]]:
+def _is_of_the_model(module: CodeModule) -> bool:
+    """Whether a test file checks data, measures a model or trains one."""
     facts = module.facts
-    for found in facts.imports:
-        top = found.module.split(".")[0]
-        if top in _DATA_LIBRARIES:
-            yield "data tests", found.line
-        if top in _MODEL_LIBRARIES:
-            yield "model tests", found.line
-    scopes = {function.qualname: function for function in facts.functions}
-    for read in facts.reads:
-        function = scopes.get(read.scope)
-        if read.target and _DATA_FILE.search(read.target) and function and function.asserts:
-            yield "data tests", read.line
-    for function in facts.functions:
-        if not function.asserts or _OPENS.isdisjoint(function.calls):
-            continue
-        if _OF_DATA.search(f"{module.path} {function.qualname}"):
-            yield "data tests", function.line
-    for site in facts.training:
-        yield "a pipeline test", site.line
-    for function in facts.functions:
-        kinds = list(_by_calls(function))
-        if kinds and not function.is_skipped and not _is_mocked(function):
-            yield from kinds
+    if facts.training or any(found.module.split(".")[0] in _LIBRARIES for found in facts.imports):
+        return True
+    real = [one for one in facts.functions if not one.is_skipped and not _is_mocked(one)]
+    asserting = {one.qualname: one for one in facts.functions if one.asserts}
+    if any(one.qualname in asserting for one in real) and _NAMED_FOR.search(module.path.rpartition("/")[2]):
+        return True
+    if any(read.target and _DATA_FILE.search(read.target) and read.scope in asserting for read in facts.reads):
+        return True
+    if any(
+        _OF_DATA.search(f"{module.path} {name}") and not _OPENS.isdisjoint(one.calls) for name, one in asserting.items()
+    ):
+        return True
+    return any(_measures_or_trains(one) for one in real)
 
 
-def _by_calls(function: FunctionFacts) -> Iterator[tuple[str, int]]:
-    is_compared = any(_CLOSE.search(call) for call in function.calls) and any(
-        _ANSWERS.search(c) for c in function.calls
-    )
-    if is_compared or (function.asserts and any(_measures(call) for call in function.calls)):
-        yield "model tests", function.line
-    if any(_does_train(call) for call in function.calls):
-        yield "a pipeline test", function.line
+def _measures_or_trains(function: FunctionFacts) -> bool:
+    if any(_does_train(call) or (function.asserts and _measures(call)) for call in function.calls):
+        return True
+    return any(_CLOSE.search(call) for call in function.calls) and any(_ANSWERS.search(c) for c in function.calls)
 
 
 @lru_cache(16_384)
