@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from itertools import islice
 
 from debtscope.api import Commit, Facts, GitHistory, OwnerLookup, ProposedOwner, join
 from debtscope.model.frozen import frozen
@@ -19,9 +18,6 @@ from debtscope_collectors.joins.routing import GONE, has_left, is_person, last_c
 from debtscope_collectors.sources.owners.facts import OwnerLine
 
 _MOST_STARS = 8
-_TRIED = 20
-"""Files of a line of CODEOWNERS that are asked whether it is the one that counts for them."""
-_MOST_TRIES = 5_000_000
 
 
 @dataclass(slots=True)
@@ -84,20 +80,6 @@ class Ownership:
         return ProposedOwner(
             name=last.author if self.authors == "names" else last.author_key, by="; ".join((told, *dict.fromkeys(gone)))
         )
-
-    def held(self, wanted: Iterable[OwnerLine], paths: Sequence[str]) -> list[OwnerLine]:
-        """Those lines that give somebody a file: one matches, and no later line gives it to others."""
-        found: list[OwnerLine] = []
-        left = _MOST_TRIES
-        for line in wanted:
-            pattern = _pattern(line.pattern)
-            left -= len(paths) + _TRIED * len(self.lines)
-            if left < 0:  # nobody can tell in reasonable time
-                return [*found, line]
-            matching = (path for path in paths if pattern.match(path))
-            if any(self._line(path) is line for path in islice(matching, _TRIED)):
-                found.append(line)
-        return found
 
     def _by_line(self, name: str, line: OwnerLine | None) -> ProposedOwner:
         place = f"{line.path}:{line.line}" if line else "CODEOWNERS"

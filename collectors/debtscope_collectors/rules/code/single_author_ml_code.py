@@ -8,7 +8,7 @@ anywhere for 120 days while others go on, who have had to change the folder sinc
 is said: who knows what is known to those who work together, and the one maintainer of a project cannot change it by a commit. And,
 whatever the size, lines of CODEOWNERS that name a person who has left and nobody else: no commit for 180 days, or none for 90 by
 somebody who used to commit often while ten and more commits of others followed, counted back from the last commit where the repository
-rests; one item a file (lines that match no file, or only files that a later line gives to others, are nobody's). It counts where code that the
+rests; one item a file. It counts where code that the
 line gives away was changed three times and more since then: a line for what nobody touches, or for a page or a
 manifest, holds up no review, and readers of real repositories shrugged at it. Where an owner is left beside the one who went, reviews find their way.
 
@@ -49,7 +49,6 @@ from debtscope.api import (
     Driver,
     Evidence,
     Facts,
-    FileEntry,
     Finding,
     GitHistory,
     Maturity,
@@ -134,9 +133,8 @@ def _owners(facts: Facts) -> Iterator[Finding]:
 
 def _lines_of_owners(facts: Facts) -> Iterator[Finding]:
     owners = facts.one(Ownership)
-    paths = [entry.path for entry in facts.all(FileEntry) if not entry.is_ignored]
     for name, last in owners.left.items() if owners else ():
-        lines = owners.held([line for line in owners.lines if line.owners == (name,)], paths) if owners else []
+        lines = [line for line in owners.lines if line.owners == (name,)] if owners else []
         asked = _asked(facts, owners, lines, last) if owners and lines else 0
         if asked < REVIEWS:
             continue
