@@ -7,7 +7,7 @@ least one of the copies must be used as columns: under a name such as FEATURES o
 training code; and some copy must stand in a file that trains, makes features or serves. All lists that the same files repeat
 are one item; where copies differ, the message says how. Silent for lists that only say which columns no
 row may lack (`dropna(subset=…)`), for keys and orders of rows (`PRIMARY_KEY`, `SORT_COLS`, or nothing but ids, dates and cells of a grid), for tests, examples, docs, generated code,
-lists of metrics or dtypes, and published packages; where a module repeats what only notebooks have; where the names of the lists say that they hold what is written or must be
+lists of metrics or dtypes, of what a model may answer (`CATEGORIES`, `LABELS`), and published packages; where a module repeats what only notebooks have; where the names of the lists say that they hold what is written or must be
 there (`EXPORT_COLUMNS`, `required_columns`); and for one program in the folders of several templates, or programs side by side that import
 nothing of the project: they are handed on one by one and cannot share a module. A list of three columns counts where its name says that it holds the features,
 and all three are the same.
@@ -69,6 +69,8 @@ _FOR_ROWS = regex(
     re.I,
 )
 """Names of lists by which rows are told apart, ordered and laid out."""
+_VALUES = regex(r"^(?:\w{0,20}_)?(?:categories|classes|labels|topics|tags|intents|class_names|label_names)$", re.I)
+"""Names of lists of what a model may answer, not of what it is given."""
 _KEPT = regex(
     r"(?:^|_)(?:export|output|save[ds]?|result|report|required|expected|mandatory|forecast|prediction|display|final|out)s?_(?:\w{0,20}_)?(?:cols?|columns|fields)$",
     re.I,
@@ -108,6 +110,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         and not any(map(_NO_COLUMN.match, site.items))
         and not all(map(_KEY.search, site.items))
         and not _FOR_ROWS.search(site.name)
+        and not _VALUES.search(site.name)
     ]
     copies += _short(facts, code)
     copies.sort(key=lambda one: (not code.modules[one.path].facts.training, one.path, one.site.line))

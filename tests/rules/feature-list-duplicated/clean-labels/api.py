@@ -1,0 +1,1 @@
+CATEGORIES = ["world", "politics", "technology", "defence", "sport"]
