@@ -63,12 +63,13 @@ _MODULES: Final = regex(
     r"^(?:langsmith\.evaluation|langchain\.(?:evaluation|smith)|llama_index\.(?:core\.)?evaluation|phoenix\.evals|mlflow\.genai|azure\.ai\.evaluation|vertexai\.(?:preview\.)?evaluation)"
 )
 _FILES: Final = regex(
-    r"(?:^|/)(?:[\w.-]{0,40}[-_.])?(?:evals?|evaluation|evaluate|evaluator|golden|benchmarks?|ground[-_]?truth|promptfooconfig|test[-_]?questions|qa[-_]?pairs|gold)"
+    r"(?:^|/)(?:[\w.-]{0,40}[-_.])?(?:evals?|evaluation|evaluate|evaluator|golden|benchmarks?|ground[-_]?truth|promptfooconfig|test[-_]?questions|qa[-_]?pairs|gold"
+    r"|(?:validat(?:e|ion)|test|check)[-_](?:retrieval|rag|llm[-_](?:response|answer|output)s?|answer[-_]quality))"
     r"(?:[-_.][\w.-]{0,60})?(?:\.(?:py|ipynb|jsonl?|csv|ya?ml|parquet|xlsx|ts|js|sh|md)$|/)",
     2,
 )  # fmt: skip
 _NAMED: Final = regex(
-    r"(?:^|_)(?:evaluat(?:e|es|ion|or)|evals?|judge|faithful(?:ness)?|groundedness|answer_relevanc[ey]|hit_rate|mrr|recall_at|precision_at|rouge|bleu)(?:_|$)",
+    r"(?:^|_)(?:evaluat(?:e|es|ion|or)|evals?|judge|faithful(?:ness)?|groundedness|answer_relevanc[ey]|hit_rate|mrr|recall_at|precision_at|rouge|bleu|(?:retrieval|answer|rag)_(?:performance|accuracy|quality))(?:_|$)",
     2,
 )
 _RUN: Final = regex(r"\bpromptfoo\b|\bdeepeval\b|\bragas\b|\bevals?\.(?:run|main)\b|\brun_eval", re.IGNORECASE)
