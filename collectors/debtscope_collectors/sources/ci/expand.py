@@ -47,7 +47,7 @@ _SHELL = regex(r"#! {0,4}/[\w./ -]{0,40}\b(?:ba|z|da|k)?sh\b")
 _PATH = regex(r"[\w./-]{3,200}")
 _AGAIN = regex(r"\$\((?:MAKE|JUST)\)|\$\{(?:MAKE|JUST)\}|(?<![\w.-])(?:g?make|just)(?![\w.-])")
 _LONGEST = 8000
-_MAX_LINES = 400
+_MAX_LINES = 1500
 _Rules = Mapping[str, tuple[list[str], list[str]]]
 """Target -> (prerequisites, recipe lines)."""
 
