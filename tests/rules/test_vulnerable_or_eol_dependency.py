@@ -176,3 +176,10 @@ def test_a_python_that_ended_just_now_is_low() -> None:
     end = PYTHON_ENDS["3.10"]
     severities = [findings_of(SLUG, tree, as_of=end + timedelta(days=n))[0].severity for n in (10, 100, 500)]
     assert severities == [Severity.LOW, Severity.MEDIUM, None]
+
+
+def test_an_action_that_calls_what_was_switched_off_fails_with_it() -> None:
+    flow = "on: push\njobs:\n  t:\n    steps:\n    - uses: actions/upload-pages-artifact@v{}\n"
+    (finding,) = findings_of(SLUG, {".github/workflows/pages.yml": flow.format(1)})
+    assert "actions/upload-pages-artifact@v1" in finding.message
+    assert not findings_of(SLUG, {".github/workflows/pages.yml": flow.format(3)})

@@ -202,9 +202,11 @@ def caution(as_of: date) -> Confidence | None:
 _ENDED_ACTIONS: Final = {
     ("actions/upload-artifact", 3): date(2025, 1, 30), ("actions/upload-artifact", 2): date(2024, 6, 30), ("actions/upload-artifact", 1): date(2024, 6, 30),
     ("actions/download-artifact", 3): date(2025, 1, 30), ("actions/download-artifact", 2): date(2024, 6, 30), ("actions/download-artifact", 1): date(2024, 6, 30),
+    ("actions/upload-pages-artifact", 2): date(2025, 1, 30), ("actions/upload-pages-artifact", 1): date(2025, 1, 30),
     ("actions/cache", 2): date(2025, 3, 1), ("actions/cache", 1): date(2025, 3, 1),
 }  # fmt: skip
-"""Majors of GitHub's own actions from whose day on a job that calls them fails (GitHub changelog, 2024-02-13, 2024-04-16 and 2024-12-05)."""
+"""Majors of GitHub's own actions from whose day on a job that calls them fails (GitHub changelog, 2024-02-13, 2024-04-16 and 2024-12-05; that for pages
+calls upload-artifact@v3 before its own v3)."""
 
 
 def action_end(name: str, major: int, as_of: date) -> date | None:
