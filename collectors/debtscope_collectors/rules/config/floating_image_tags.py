@@ -10,7 +10,7 @@ manifests run stands at the first of them. What keeps data beside the models (a 
 and proxies that a cluster, Terraform or a compose file for production runs or an image is made of, are one low item a repository (not those of jobs of CI, of
 stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service; a dashboard in a compose file for a laptop is pulled when somebody wants a newer one). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
-steps of CI that run somebody else's action at a branch (low); packages alone are told by `unpinned-dependencies`.
+steps of CI that run somebody else's action at a branch, or pipe a download without a version into a shell of root (low); packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file or of one beside it, variables without a default, images that the compose file builds itself,
 `imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize; low where a workload of the
 cluster runs one as `latest`), images whose tag a kustomization sets, examples, tests and development containers are left out.
@@ -103,6 +103,8 @@ _NAMELESS = regex(r"(?:\$\{[\w.]{0,80}\}|\$\w{1,80})")
 _PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{.{0,300}?\}\}|[^\s;&|])+)")
 
 
+_ROOT_SHELL = regex(r"\b(?:curl|wget)\b[^|;&\n]{0,500}\|[ \t]*sudo(?:[ \t]+-\w{1,8}){0,3}[ \t]+(?:ba|z|da)?sh\b")
+_OF_A_VERSION = regex(r"/v?\d{1,4}\.\d{1,4}(?:\.\d{1,6})?[/_-]|[0-9a-f]{40}")
 _ACTION = regex(
     r"uses: ((?!actions/|github/|\./)[\w.-]{1,80}/(?!\S{0,200}\.ya?ml@)[\w./-]{1,150})@(master|main|develop|latest|HEAD|trunk)"
 )
@@ -141,6 +143,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     yield from _components(facts)
     yield from _pushed(facts)
     yield from _actions(facts)
+    yield from _as_root(facts)
 
 
 def _are_rebuilt(facts: Facts, found: list[ImageUse]) -> bool:
@@ -183,6 +186,34 @@ def _actions(facts: Facts) -> Iterator[Finding]:
         evidence=tuple(Evidence(kind="line", path=p, line=n, ref=m[1], value=m[2]) for p, n, m in found[:8]),
         occurrences=float(len(found)),
         remediation="Name a release, better its commit, and let a bot propose the next one.",
+    )
+
+
+def _as_root(facts: Facts) -> Iterator[Finding]:
+    """Jobs of CI that hand a download without a version to a shell of root: one item for the repository."""
+    piping = {
+        text: found[0]
+        for text in said_in_ci(facts)
+        if "|" in text and (found := _ROOT_SHELL.search(text[:4000])) and not _OF_A_VERSION.search(found[0])
+    }
+    found = [
+        (flow.path, command.line, piping[command.text])
+        for flow in (facts.all(CiWorkflow) if piping else ())
+        for command in flow.commands
+        if command.text in piping
+    ]
+    if not found:
+        return
+    path, line, _ = found[0]
+    jobs = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    yield Finding(
+        subject=Subject(kind="files", name="downloads that CI runs as root"),
+        title="CI runs a download as root",
+        severity=Severity.LOW,
+        message=f"{path}{f':{line}' if line else ''}{jobs} pipe{'' if jobs else 's'} a download into a shell of root: whoever owns that page runs in the job, with its secrets.",
+        evidence=tuple(Evidence(kind="line", path=p, line=n, excerpt=text[:200]) for p, n, text in found[:8]),
+        occurrences=float(len(found)),
+        remediation="Download one version, check its digest, and run it without sudo where it can be; better take the package of the system.",
     )
 
 
