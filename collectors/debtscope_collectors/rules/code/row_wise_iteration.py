@@ -7,8 +7,9 @@ arithmetic alone; tables and arrays that a loop over rows, files or groups makes
 reading them meanwhile, and tensors that a loop over batches makes longer by `torch.cat`; loops that make a table of each row and ask a model
 about it (`model.predict(pd.DataFrame([row]))`). Not meant: loops that make records or texts of rows,
 draw, print, write, predict or talk to another system, short tables (written out, `head`, counts, groups, summaries), windows,
-and sequences that are generated step by step. One item a file, one for all from two files on; medium where production runs the file and
-three loops stand in it. A growing table alone of a repository counts where the file trains, makes features or serves. Tests, examples, documents, libraries and functions that nobody calls are left out.
+and sequences that are generated step by step. One item a file, one for all from two files on; medium where three loops stand in it. They count where a schedule or a
+service runs the file again and again, and tables that grow only beside another such loop; loops of notebooks and of programs that somebody starts now and then cost nobody a ticket, as readers of real
+repositories found. Loops that ask a model count everywhere but in notebooks. Tests, examples, documents, libraries and functions that nobody calls are left out.
 
 Why it is debt
 --------------
@@ -34,6 +35,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.served import ServedCode
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.joins.unused_code import DeadLines
 from debtscope_collectors.sources.python.rows import RowSite, row_sites
@@ -48,6 +50,8 @@ _KINDS = {
     "grown": "that grow a table",
     "asked": "that ask the model row by row",
 }
+_ANYWHERE = frozenset({"asked"})
+"""A model that is asked row by row is slow the first time."""
 
 
 @rule(
@@ -66,41 +70,30 @@ def check(facts: Facts) -> Iterator[Finding]:
     if code is None or code.is_library:
         return
     found: list[Finding] = []
-    dead = DeadLines(facts)
+    dead, served = DeadLines(facts), facts.one(ServedCode)
     for path, sites in facts.rows(row_sites).items():
         module = code.modules.get(path)
-        if module is None or module.role in _OUTSIDE:
+        if module is None or module.role in _OUTSIDE or module.facts.kind == "notebook":
             continue
-        loops = [site for site in sites if site.kind in _KINDS and not dead.hold(path, site.line)]
-        if loops:
+        runs_often = module.in_production or (served is not None and served.holds(path))
+        kinds = _KINDS.keys() if runs_often else _ANYWHERE
+        loops = [site for site in sites if site.kind in kinds and not dead.hold(path, site.line)]
+        if any(site.kind != "grown" for site in loops):
             found.append(_finding(module, loops))
-    if (
-        len(found) == 1
-        and found[0].occurrences == 1
-        and _is_margin(code.modules[found[0].subject.path or ""], found[0])
-    ):
-        return
     yield from together(found, "loops over rows", "{all} row-wise loops in {n} files ({first} first).")
-
-
-def _is_margin(module: CodeModule, found: Finding) -> bool:
-    """The only loop of a repository, which joins some parts where nothing is trained, made into features or answered."""
-    lives = module.in_production or module.facts.training or module.facts.features or module.facts.serving
-    return not lives and found.evidence[0].ref == "grown"
 
 
 def _finding(module: CodeModule, loops: list[RowSite]) -> Finding:
     path = module.path
     loops = sorted(loops, key=lambda site: site.line)
     kinds = ", ".join(dict.fromkeys(_KINDS[site.kind] for site in loops))
-    matters = module.in_production and len(loops) >= _SEVERAL
     count = "A row-wise loop" if len(loops) == 1 else f"{len(loops)} row-wise loops"
     if len(loops) == 1:
         kinds = kinds.replace("that grow ", "that grows ").replace("that ask ", "that asks ")
     return Finding(
         subject=file_subject(path),
         line=loops[0].line,
-        severity=Severity.MEDIUM if matters else None,
+        severity=Severity.MEDIUM if len(loops) >= _SEVERAL else None,
         message=f"{count} in {path} ({kinds}).",
         evidence=tuple(
             Evidence(kind="line", path=path, line=site.line, ref=site.kind, excerpt=site.text)

@@ -8,3 +8,7 @@ def ratios(path):
         out.append(r.a / r.b)
     df["ratio"] = out
     return df
+
+
+if __name__ == "__main__":
+    ratios("a.csv").to_csv("b.csv")
