@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 
+import pytest
+
 from debtscope.api import Commit, ExposureTable, Finding, GitHistory, Settings, file_exposure
 from debtscope.model.rule import Facts
 from debtscope.model.settings import InterestSettings
@@ -151,14 +153,16 @@ def replace_on(spec: CommitSpec, day: str) -> CommitSpec:
     return CommitSpec(message=spec.message, files=spec.files, on=day, author=spec.author)
 
 
-def test_a_file_with_tests_is_taken_apart_under_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("tested", ["src.features", "src", "src.steps"])
+def test_a_file_that_a_test_reaches_is_where_the_work_is(tmp_path: Path, tested: str) -> None:
     git_repo(tmp_path, a_year(hot=14, others=36))
-    (before,) = findings_of(SLUG, tmp_path)
-    assert before.remediation is not None
-    assert before.remediation.startswith("Put characterisation tests around build (13)")
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests" / "test_features.py").write_text(
-        "from src.features import build\n\n\ndef test_build():\n    assert build(table(), 3) is not None\n"
-    )
     (finding,) = findings_of(SLUG, tmp_path)
-    assert finding.remediation == "Take build (13) apart; tests/test_features.py holds tests to do it under."
+    assert (finding.remediation or "").startswith("Put characterisation tests around build (13)")
+    (tmp_path / "src" / "__init__.py").write_text("from src.features import build\n" if tested == "src" else "")
+    (tmp_path / "src" / "steps.py").write_text("from src.features import build\n\nSTEPS = [build]\n")
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "test_all.py").write_text("def test_sum():\n    assert sum([1]) == 1\n")
+    assert findings_of(SLUG, tmp_path)
+    test = f"import {tested} as kit\n\n\ndef test_build():\n    assert kit is not None\n"
+    (tmp_path / "tests" / "test_features.py").write_text(test)
+    assert findings_of(SLUG, tmp_path) == []
