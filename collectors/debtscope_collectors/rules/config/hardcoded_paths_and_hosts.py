@@ -15,7 +15,9 @@ project's is a service's, and so is that of a user whom an image makes or is run
 something. A file of settings for the developer's machine beside the one for production (`settings/local.py` and `settings/production.py`) is where
 its addresses and folders belong. What every machine of a cloud asks for its metadata (`169.254.169.254`) is clean. Low in notebooks and experiments. What every
 workspace of a platform has (`/dbfs/tmp`, but not `/dbfs/mnt`) is clean, and so is what lies where a compose service that is built here mounts a
-folder of the repository or a volume, and a bucket that the key around it names (`{"s3DataSource": "s3://data-source"}`). Several files of the project are one item, and so are several notebooks or scripts.
+folder of the repository or a volume, where a pipeline or a manifest mounts one, and in folders that a script or an image of the repository makes; what
+only who develops comes by (`if sys.argv[1] == "dev":`, `if os.name == "nt":`), but for a personal home; a service beside the program that a script or the
+file itself starts there; and a bucket that the key around it names (`{"s3DataSource": "s3://data-source"}`). Several files of the project are one item, and so are several notebooks or scripts.
 
 Why it is debt
 --------------
@@ -50,8 +52,10 @@ from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.profiles import LocalProfiles
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.config.facts import PersonalPath
+from debtscope_collectors.sources.config.prepared import PreparedPlace
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.python.bound import BoundLiteral, bound_literals
+from debtscope_collectors.sources.python.machine_choices import given_places
 from debtscope_collectors.sources.python.notebook_files import notebook_files
 
 _SHOWN = 8
@@ -60,11 +64,11 @@ _EVERYBODYS = regex(
     r"gs://(?:goog-|gcp-public-data|google-cloud-aiplatform\b|cloud-samples|tfds-data)|s3://(?:sagemaker-(?:servicecatalog-seedcode|sample-|example-)|commoncrawl\b|nyc-tlc\b)|/home/(?:jovyan|onyxia|vscode|coder|codespace|gitpod|sagemaker-user|studio-lab-user"
     r"|agent|sandbox|app|appuser|nonroot|airflow|mambauser|node|linuxbrew|cdsw|vcap|runner|hadoop|glue_user|mlrun_code|ray|rstudio|kedro_docker|seluser|cloudsdk)/"
     r"|^172\.1[78]\.0\.1/?$|\.svc\.cluster\.local\b|^https?://localhost:11434"
-    r"|^(?:https?://)?(?:metadata\.google\.internal\b|metadata\.azure\.internal\b|169\.254\.169\.254\b|169\.254\.170\.2\b|168\.63\.129\.16\b)|^/srv/shiny-server/"
+    r"|^(?:https?://)?(?:metadata\.google\.internal\b|metadata\.azure\.internal\b|169\.254\.169\.254\b|169\.254\.170\.2\b|168\.63\.129\.16\b)|^/srv/shiny-server/|^/mnt/(?:shared|cluster|user|local)_storage/"
 )
 """Buckets that a cloud keeps for all, the one home of a hosted platform's images, homes of programs, not of people, Docker's own bridge,
 services by the name that they have in every cluster, Ollama where it listens by default, what
-every machine of a cloud asks for its own metadata, and the folder that Shiny Server's image serves."""
+every machine of a cloud asks for its own metadata, the folder that Shiny Server's image serves, and the disks that every cluster of Anyscale has."""
 _HOME = regex(r"/(?:home|Users)/([\w.-]{1,40})/")
 _PERSONAL = frozenset({"home", "address", "drive"})
 """What nobody but its author can take from a notebook."""
@@ -102,7 +106,7 @@ _SCRIPTS = (".sh", ".ps1", ".bat")
     since=Maturity.RESEARCH,
     needs=("python",),
     uses=("config", "containers", "files"),
-    facets=(bound_literals, notebook_files),
+    facets=(bound_literals, given_places, notebook_files),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding for the project's code, one for notebooks and scripts; a file's own where there is but one."""
@@ -121,7 +125,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if mounts and (module.in_production or module.facts.serving or module.imported_by):
             bound = [one for one in bound if not f"{one.text}/".startswith(mounts)]
         if not where.is_library:
-            bound += _neighbours(rows.get(path, ()), module)
+            bound += _neighbours(rows.get(path, ()), module, where)
         if bound:
             found.append((module, is_note, bound))
     project: list[Finding] = []
@@ -179,6 +183,10 @@ class _Where:
     names: Set[str]
     """Folders and files of the project's code, and users of its images: a home of that name is a service's."""
     profiles: LocalProfiles
+    made: tuple[str, ...]
+    """Folders that the repository itself makes or mounts, each with a stroke at its end."""
+    started: Set[str]
+    """Ports of servers that its scripts start in the background."""
 
     @staticmethod
     def of(facts: Facts, code: CodeBase | None) -> _Where:
@@ -195,6 +203,8 @@ class _Where:
             has_image=images,
             names=parts,
             profiles=LocalProfiles(facts),
+            made=tuple(sorted(_made(facts))),
+            started={one.text for one in facts.all(PreparedPlace) if one.text.isdigit()},
         )
 
     def counts(self, one: BoundLiteral, module: CodeModule, *, is_note: bool) -> bool:
@@ -204,6 +214,8 @@ class _Where:
             return False
         if (is_note and one.kind not in _PERSONAL and "/home/" not in one.text) or self.is_of_a_program(one.text):
             return False
+        if one.kind in ("path", "platform") and f"{one.text}/".startswith(self.made):
+            return False
         runs = module.in_production or module.facts.serving or module.imported_by
         if self.has_image and runs and one.kind in ("path", "platform") and not one.text.startswith(_DISKS):
             return False
@@ -212,6 +224,15 @@ class _Where:
     def is_of_a_program(self, text: str) -> bool:
         home = _HOME.search(f"{text}/")
         return home is not None and home[1] in self.names
+
+
+def _made(facts: Facts) -> Iterator[str]:
+    """Folders of which a script, an image, a manifest or a pipeline of the repository says that they are there."""
+    for one in facts.all(PreparedPlace):
+        if one.text.startswith("/") and role_by_path(one.path) not in _OUTSIDE and not is_aside(one.path):
+            yield f"{one.text}/"
+    for rows in facts.rows(given_places).values():
+        yield from (f"{row.text}/" for row in rows if row.text)
 
 
 def _above(module: CodeModule) -> list[BoundLiteral]:
@@ -225,15 +246,23 @@ def _above(module: CodeModule) -> list[BoundLiteral]:
     ]
 
 
-def _neighbours(rows: Sequence[BoundLiteral], module: CodeModule) -> list[BoundLiteral]:
+def _neighbours(rows: Sequence[BoundLiteral], module: CodeModule, where: _Where) -> list[BoundLiteral]:
     """Services that must run beside the program, where something else than a person at that machine starts it."""
     if (
         module.facts.kind != "module"
         or module.role != "production"
         or not (module.in_production or module.facts.serving)
+        or "subprocess.Popen" in module.facts.called  # it starts there what it asks
     ):
         return []
-    return [one for one in rows if one.kind == "neighbour" and not one.is_default and not _EVERYBODYS.search(one.text)]
+    return [
+        one
+        for one in rows
+        if one.kind == "neighbour"
+        and not one.is_default
+        and not _EVERYBODYS.search(one.text)
+        and one.text.rpartition(":")[2] not in where.started
+    ]
 
 
 def _finding(path: str, bound: list[BoundLiteral], module: CodeModule, *, is_note: bool) -> Finding:

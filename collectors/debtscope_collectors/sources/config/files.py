@@ -26,7 +26,7 @@ from debtscope_collectors.sources.python.lookup import words_of
 
 SETTINGS: Final = ("*.yaml", "*.yml", "*.toml", "*.ini", "*.cfg", "*.json", ".env*", "*.env")
 OTHERS: Final = (
-    "*.sh", "Makefile", "*.mk", "justfile", "Snakefile", "*.smk", "*.R", "*.r", "*.jl", "*.js", "*.ts", "*.tsx", "*.go", "*.java", "*.scala",
+    "*.sh", "*.bash", "Makefile", "*.mk", "justfile", "Snakefile", "*.smk", "*.R", "*.r", "*.jl", "*.js", "*.ts", "*.tsx", "*.go", "*.java", "*.scala",
     "*.j2", "*.jinja*", "*.tf", "*.tfvars", "*.ps1", "*.bat", "Dockerfile*", "*.dockerfile", "Procfile", "MLproject", "Jenkinsfile", "*.groovy",
     "README*", "*.md", "*.rst", "*.service", "*.hcl", "*.tpl", "*.conf", "*.proto", "*.rs", "*.cpp", "*.cs", "*.sql", "*.txt", "*.html",
 )  # fmt: skip

@@ -22,6 +22,7 @@ from debtscope_collectors.sources.config.facts import (
     SqlThreshold,
     TextWords,
 )
+from debtscope_collectors.sources.config.prepared import PreparedPlace, prepared_places
 from debtscope_collectors.sources.places import personal_homes
 from debtscope_collectors.sources.unread import Unread
 
@@ -48,7 +49,7 @@ _SETTINGS_ENDINGS: Final = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", "
 
 
 _KINDS: Final = (
-    ConfigThreshold, SqlThreshold, SettingsFile, ListedColumns, DisabledSettings, PersonalPath, TerraformFile, CommandLine, TextWords, Unread,
+    ConfigThreshold, SqlThreshold, SettingsFile, ListedColumns, DisabledSettings, PersonalPath, PreparedPlace, TerraformFile, CommandLine, TextWords, Unread,
 )  # fmt: skip
 """What is remembered of single files."""
 
@@ -67,6 +68,7 @@ class ConfigCollector:
         DisabledSettings,
         TextWords,
         PersonalPath,
+        PreparedPlace,
         ChartFile,
         TerraformFile,
         CommandLine,
@@ -114,7 +116,7 @@ def _of_chart(workspace: Workspace, path: str, folders: set[str]) -> Iterator[Ch
 def _facts(workspace: Workspace, entries: Sequence[FileEntry]) -> Iterator[tuple[str, Iterable[object]]]:
     """What each file says by itself. JSON is read every time: the workspace tells what is odd about it."""
     others = (entry for entry in entries if not entry.path.endswith(".json"))
-    remembered = workspace.each("config 8", _KINDS, others, lambda entry: _kept(workspace, entry))
+    remembered = workspace.each("config 9", _KINDS, others, lambda entry: _kept(workspace, entry))
     for entry in entries:
         if entry.path.endswith(".json"):
             yield entry.path, _kept(workspace, entry)
@@ -153,6 +155,7 @@ def _file(workspace: Workspace, entry: FileEntry, text: str) -> Iterator[object]
         )
     if name.endswith((".sh", ".mk")) or name in ("makefile", "justfile", "procfile"):
         yield from files.command_lines(entry.path, text)
+    yield from prepared_places(entry.path, text)
     if not name.endswith(".json"):
         yield files.words(entry.path, text)
     if entry.path.endswith((".tf", ".tfvars")):

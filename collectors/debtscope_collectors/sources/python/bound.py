@@ -12,6 +12,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import places
 from debtscope_collectors.sources.python.buckets import named_buckets
+from debtscope_collectors.sources.python.machine_choices import is_chosen
 from debtscope_collectors.sources.python.view import ModuleView
 
 
@@ -101,7 +102,7 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=17, tests=False, broken=True)
+@facet(BoundLiteral, version=18, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -295,6 +296,8 @@ def _name_of(view: ModuleView, node: ast.AST) -> str:
 def _is_talk(view: ModuleView, node: ast.AST) -> bool:
     """Documentation, a message, a help text, or a question."""
     above = view.parent(node)
+    if isinstance(view.statement(node), ast.Assert):
+        return True  # `assert split(r"c:/dir/file.jpg") == …` tries a function on a name, whose file nobody opens
     if isinstance(above, ast.JoinedStr):
         node, above = above, view.parent(above)
     if isinstance(above, (ast.Expr, ast.Compare, ast.Raise, ast.Assert)):
@@ -353,8 +356,8 @@ def _is_sample(view: ModuleView, node: ast.AST) -> bool:
 
 
 def _is_default(view: ModuleView, node: ast.AST) -> bool:
-    """Whether an environment variable, an option or a notebook's form gives the value unless it is not set."""
-    if "@param" in view.text and _is_form(view, node):
+    """Whether an environment variable, an option or a notebook's form gives the value unless it is not set, or only who develops has it."""
+    if ("@param" in view.text and _is_form(view, node)) or is_chosen(view, node):
         return True
     for above in view.ancestors(node):
         if isinstance(above, ast.stmt):

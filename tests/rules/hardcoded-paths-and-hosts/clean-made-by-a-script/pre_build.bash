@@ -1,0 +1,2 @@
+#!/bin/bash
+sudo -E mkdir -p /mnt/docs "/mnt/cache"
