@@ -14,10 +14,13 @@ from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
 
 _NAMED: Final = regex(
-    r"(?:^|[-_./])(?:prod(?:uction)?|staging|stage|deploy(?:ment)?|server|vm\d*|ec2|droplet|vps|swarm|cloud)(?:[-_./]|$)",
+    r"(?:^|[-_./])(?:(?:prod(?:uction)?|staging|deploy(?:ment)?|vm\d*|ec2|droplet|vps|swarm)(?:[-_./]|$)|(?:stage|server|cloud)(?:[-_.][^/\n]{0,200})?$)",
     re.IGNORECASE,
 )
-_LOCAL: Final = regex(r"(?:^|[-_./])(?:local|dev|devel|test|override)(?:[-_./]|$)", re.IGNORECASE)
+"""A folder called `server` holds the code of one; a file of that name starts it on one."""
+_LOCAL: Final = regex(
+    r"(?:^|[-_./])(?:local|dev|devel|test|override|examples?|samples?|demo)(?:[-_./]|$)", re.IGNORECASE
+)
 _UP: Final = regex(r"docker[- ]compose\b(?P<options>[^&;|]{0,300}?)\bup\b|docker stack deploy(?P<stack>[^&;|]{0,300})")
 _DOWN: Final = regex(r"docker[- ]compose\b[^&;|]{0,300}?\bdown\b")
 _FILE: Final = regex(r"(?:-f|--file|-c|--compose-file)[ =]([\w./-]{1,200})")

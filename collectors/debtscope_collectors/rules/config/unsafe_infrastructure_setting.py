@@ -9,7 +9,7 @@ privileged containers, the host's network or processes, the Docker socket, roles
 and object stores whose data lies in the container. In compose: the same, databases that trust everybody or take empty
 passwords, dashboards and search engines whose login is switched off. Only settings that are written down count: variables and
 missing lines are not judged, but for the missing volume. Of compose files those count whose name or CI shows that they
-are deployed, a database in a file also elsewhere: on a developer's machine who reaches the port sits there. Services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out. Default passwords are
+are deployed, a database in a file also elsewhere: on a developer's machine who reaches the port sits there. Services bound to loopback, agents that watch containers, and files for development, tests and examples, are left out; so is what a published library offers its users to start from and its CI does not apply. Default passwords are
 told by `secret-in-repo`. One item a resource (services that several compose files describe alike are one, and so are services that all have one and the same fault); one (medium) for the secrets by which a service tells who may call it (keys that sign sessions and tokens, the first administrator's password,
 the service's own API key; not what it sends as a client of others) and that have a default in its code (of Django also a `SECRET_KEY` that is a constant of the settings which its server loads, where an image is built and sessions or logins are installed), and for the addresses with a password in them that
 services and jobs fall back to; and one
@@ -59,6 +59,7 @@ from debtscope.api import (
 )
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_texts import saying
 from debtscope_collectors.joins.default_secrets import DefaultSecret, said
 from debtscope_collectors.joins.deployments import DeployedCompose
 from debtscope_collectors.joins.facts import CodeBase
@@ -113,6 +114,11 @@ _LOGIN_OFF = {
 }  # fmt: skip
 _TOKENLESS = regex(r"(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|\"\"|\s|$)")
 _SOCKET = "docker.sock"
+_APPLIES = {
+    "terraform": regex(r"\b(?:terraform|tofu|terragrunt)\b[^&;|]{0,100}\bapply\b"),
+    "kubernetes": regex(r"\bkubectl apply\b|\bhelm upgrade\b"),
+    "compose": regex(r"\bcompose\b[^&;|]{0,100}\bup\b|\bstack deploy\b"),
+}
 
 
 @frozen
@@ -139,8 +145,10 @@ def check(facts: Facts) -> Iterator[Finding]:
     deployed, code = facts.one(DeployedCompose), facts.one(CodeBase)
     told: set[tuple[str, str, int]] = set()
     found: dict[tuple[object, ...], Finding] = {}
+    # what a library offers its users to start from they close when they take it over
+    applied = {tool for tool, said in _APPLIES.items() if code is None or not code.is_library or saying(facts, said)}
     for resource in facts.all(InfraResource):
-        if is_development(resource.path) or resource.tool == "nginx":
+        if is_development(resource.path) or resource.tool not in applied:
             continue
         judge = {"terraform": _terraform, "kubernetes": _kubernetes, "compose": _compose}[resource.tool]
         # services that share an anchor share its lines: they are told once
@@ -148,8 +156,6 @@ def check(facts: Facts) -> Iterator[Finding]:
             one for one in judge(resource) if one.line is None or (resource.path, one.setting, one.line) not in told
         ]
         told.update((resource.path, one.setting, one.line) for one in faults if one.line is not None)
-        if code is not None and code.is_library:  # a database that developers start for a look may be thrown away
-            faults = [one for one in faults if not one.setting.startswith("no volume")]
         if faults:
             local = resource.tool == "compose" and (deployed is None or resource.path not in deployed.paths)
             if local:
