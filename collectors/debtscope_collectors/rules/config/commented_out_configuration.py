@@ -2,10 +2,11 @@
 
 Detects
 -------
-A check that stands as comments, two and more adjacent lines, in a YAML, TOML, INI, Terraform, compose or Prometheus file or a Dockerfile: an
-alert, a health check or probe, an audit, a linter or a test of CI or of the commit hooks, an expectation. The lines must be configuration of that
+A check that stands as comments, two and more adjacent lines, in a YAML, TOML, INI, Terraform, compose or Prometheus file or a Dockerfile, and in whose place nothing stands: an
+alert, a health check or probe, an expectation; an audit or a scan where CI and the commit hooks run no other; the tests or a validation where CI runs none. The lines must be configuration of that
 very file: keys, sections or instructions, at least half of which the file also holds alive. Also a definition of jobs or services that is commented
-out from its first line to its last: it is no CI to any rule. Clean are prose, licence headers,
+out from its first line to its last, where no test of CI stops a change: it is no CI to any rule. Linters, measures of coverage and thresholds readers of real repositories shrugged at, and at
+a check beside which another of its kind runs. Clean are prose, licence headers,
 blocks whose comment tells what they are for (uncomment, example, optional, default, only for …), placeholders, templates and examples,
 Helm values, and files that tools write with their defaults in comments. Other settings that are commented out (a service, a resource, a
 parameter) are left out: somebody's switch, or litter, and nobody takes them for something that runs. One item a file; from two files on one
@@ -32,7 +33,7 @@ Sculley et al. 2015, "Dead Experimental Codepaths"; asked for by teams with real
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from debtscope.api import (
@@ -48,17 +49,20 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.ci_tests import CiTests
+from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.ci.facts import CommitHook
 from debtscope_collectors.sources.config.facts import Disabled, DisabledSettings
 
 _SHOWN = 6
-_CHECKS = regex(
-    r"alert|audit|lint|\b(?:ruff|flake8|mypy|bandit|pytest|trivy|safety|gitleaks|codecov|coverage)\b|scan\b|healthcheck|livenessProbe|readinessProbe"
-    r"|gate\b|validat|expectation|threshold",
-    re.IGNORECASE,
+_WATCHES = regex(r"\balert\b|healthcheck|livenessProbe|readinessProbe|expectation", re.IGNORECASE)
+_SCANS = regex(
+    r"audit|\b(?:bandit|trivy|safety|gitleaks|grype|snyk|semgrep|codeql|detect-secrets)\b|scan\b", re.IGNORECASE
 )
+_TESTS = regex(r"\b(?:pytest|unittest|tox|nox)\b|\bvalidat", re.IGNORECASE)
 _OUTSIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _NOT_OURS = regex(
     r"(?:^|/)(?:great_expectations\.yml|airflow\.cfg|alembic\.ini|values[^/]{0,40}\.ya?ml|feature_store\.yaml|mkdocs\.yml|_config\.yml|dbt_project\.yml"
@@ -80,14 +84,23 @@ _DEFAULTS = regex(
     confidence=Confidence.HIGH,
     since=Maturity.PILOT,
     needs=("config",),
-    uses=("git",),
+    uses=("git", "ci"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a file; one for all from two files on."""
-    history = facts.one(GitHistory)
+    history, tests = facts.one(GitHistory), facts.one(CiTests)
+    is_tested = tests is not None and not tests.level
+    said = (*said_in_ci(facts), *(f"{hook.id} {hook.repo}" for hook in facts.all(CommitHook)))
+    absent = [_WATCHES]
+    if not any(_SCANS.search(text) for text in said):
+        absent.append(_SCANS)
+    if not is_tested:
+        absent.append(_TESTS)
     found = [
         _finding(one, history)
-        for one in (_checks_of(one) for one in sorted(facts.all(DisabledSettings), key=lambda one: one.path))
+        for one in (
+            _checks_of(one, absent, is_tested) for one in sorted(facts.all(DisabledSettings), key=lambda one: one.path)
+        )
         if one.blocks
         and role_by_path(one.path) not in _OUTSIDE
         and not is_aside(one.path)
@@ -101,12 +114,12 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _checks_of(one: DisabledSettings) -> DisabledSettings:
-    """With the blocks alone that would check or watch something; all of a file that is out as a whole."""
+def _checks_of(one: DisabledSettings, absent: Sequence[re.Pattern[str]], is_tested: bool) -> DisabledSettings:
+    """With the blocks alone that would check or watch something that nothing else does; all of a file that is out as a whole."""
     if any(block.is_whole for block in one.blocks):
-        return one
-    checks = tuple(block for block in one.blocks if _CHECKS.search(f"{block.excerpt} {' '.join(block.keys)}"))
-    return replace(one, blocks=checks)
+        return replace(one, blocks=() if is_tested else one.blocks)
+    told = [(block, f"{block.excerpt} {' '.join(block.keys)}") for block in one.blocks]
+    return replace(one, blocks=tuple(block for block, text in told if any(kind.search(text) for kind in absent)))
 
 
 def _finding(one: DisabledSettings, history: GitHistory | None) -> Finding:
