@@ -18,12 +18,23 @@ def _found(root: Path, as_of: date = date(2026, 11, 20)) -> list[Finding]:
     return findings_of("stale-experiment-branches", root, as_of=as_of)
 
 
-def _repo(root: Path, branches: dict[str, str], subject: str = "go on") -> list[str]:
-    """A main branch that goes on until November, and branches with one commit each on a day."""
+def _repo(
+    root: Path, branches: dict[str, str], subject: str = "go on", *, work: int = 3, who: str = "Ana Lima"
+) -> list[str]:
+    """A main branch that goes on until November, and branches with some commits each on a day."""
     shas = git_repo(root, [CommitSpec(message="start", files={"a.py": "x = 1\n", **PILOT}, on="2025-01-05")])
     for name, day in branches.items():
         specs = [
-            CommitSpec(message=f"on {name}", files={f"{name.replace('/', '_')}.py": "x = 1\n"}, on=day, branch=name),
+            *(
+                CommitSpec(
+                    message=f"on {name}",
+                    files={f"{name.replace('/', '_')}.py": f"x = {n}\n"},
+                    on=day,
+                    branch=name,
+                    author=who,
+                )
+                for n in range(work)
+            ),
             CommitSpec(message=subject, files={"a.py": f"x = '{name}'\n"}, on="2026-11-01", branch="main"),
         ]
         shas += git_repo(root, specs)
@@ -53,28 +64,16 @@ def test_kept_young_and_few_branches_are_no_debt(tmp_path: Path, branches: dict[
     assert _found(tmp_path) == []
 
 
-def test_a_few_proposals_are_their_authors_own_and_many_are_nobodys(tmp_path: Path) -> None:
-    names = [
-        f"feat/{word}"
-        for word in (
-            "login",
-            "pages",
-            "logs",
-            "icons",
-            "docs-link",
-            "menu",
-            "search",
-            "mail",
-            "cards",
-            "maps",
-            "theme",
-            "form",
-        )
-    ]
-    _repo(tmp_path / "few", dict.fromkeys(names[:7], "2026-02-01"))
-    assert _found(tmp_path / "few") == []
-    _repo(tmp_path / "many", dict.fromkeys(names, "2026-02-01"))
-    assert len(_found(tmp_path / "many")) == 1
+def test_proposals_single_commits_and_what_people_left_behind_are_no_experiments(tmp_path: Path) -> None:
+    trials: dict[str, str] = dict.fromkeys(("try-big", "exp2", "my-wip", "tmp"), "2026-02-01")
+    _repo(
+        tmp_path / "proposals",
+        dict.fromkeys((f"feat/page-{letter}{letter}" for letter in "abcdefghijklm"), "2026-02-01"),
+    )
+    _repo(tmp_path / "short", trials, work=2)
+    _repo(tmp_path / "left", trials, who="Cy Day")
+    _repo(tmp_path / "work", trials)
+    assert [len(_found(tmp_path / name)) for name in ("proposals", "short", "left", "work")] == [0, 0, 0, 1]
 
 
 def test_a_branch_that_a_merge_names_is_merged(tmp_path: Path) -> None:
@@ -108,7 +107,7 @@ def test_a_merged_branch_is_no_debt(tmp_path: Path) -> None:
 
 
 def test_where_pull_requests_are_squashed_what_is_merged_looks_unmerged(tmp_path: Path) -> None:
-    _repo(tmp_path, {"a": "2026-02-01", "b": "2026-03-01", "c": "2026-04-01"}, subject="feat: it (#12)")
+    _repo(tmp_path, {"exp-a": "2026-02-01", "exp-b": "2026-03-01", "exp-c": "2026-04-01"}, subject="feat: it (#12)")
     assert _found(tmp_path) == []
 
 
@@ -127,7 +126,7 @@ def test_hidden_experiments_are_dated_by_what_they_began_from(tmp_path: Path) ->
 
 
 def test_a_shallow_clone_tells_nothing(tmp_path: Path) -> None:
-    _repo(tmp_path / "full", {"a": "2025-02-01"})
+    _repo(tmp_path / "full", dict.fromkeys(("exp-a", "exp-b", "exp-c"), "2025-02-01"))
     url = f"file://{tmp_path / 'full'}"
     subprocess.run(["git", "clone", "-q", "--depth=1", "--no-single-branch", url, tmp_path / "cut"], check=True)
     assert _found(tmp_path / "cut") == []

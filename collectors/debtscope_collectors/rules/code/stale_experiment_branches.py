@@ -3,7 +3,8 @@
 Detects
 -------
 Branches, local and remote, whose newest commit HEAD does not reach and that nobody has touched for more than 90 days: three or
-more whose names speak of a trial or say nothing, or twelve of any name. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-…`, `wip`, `try`,
+more whose names speak of a trial or say nothing, with three and more commits that HEAD lacks, by somebody who has committed in the half-year before the newest commit: who made them
+can still say what they hold. Branches of one commit, of people who left, and proposals of whatever number are litter, at which readers of real repositories shrugged. Names that say nothing (`test`, `tmp`, `exp2`, `new`, `fix3`, `my-…`, `wip`, `try`,
 `patch-1`, without a ticket) are counted apart. Beside it, as an item of its own, DVC experiments that live in hidden references
 (`refs/exps`) and were never applied: older than 90 days, or three and more older than 60. Where the date of an experiment is
 later than the scan's, the date of the commit that it began from counts.
@@ -58,8 +59,9 @@ from debtscope_collectors.joins.facts import CodeBase
 IDLE_DAYS: Final = 90
 HIDDEN_DAYS: Final = 60
 FEWEST: Final = 3
-MANY: Final = 12
-"""Branches of any name; a few proposals are their authors' own."""
+WORK: Final = 3
+"""Commits that HEAD lacks, from which on a branch holds work that somebody would miss."""
+THERE_DAYS: Final = 180
 _TRIES: Final = regex(
     r"(?:^|[/_-])(?:exp\w*|trial|try\w*|poc|prototype|spike|sandbox|play\w*|explor\w*|ablation|baseline|bench\w*|tun(?:e|ing)|train\w*|models?|retrain\w*|lr|hyperparam\w*)(?:[/_.\d-]|$)",
     re.IGNORECASE,
@@ -103,8 +105,13 @@ def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
     idle = [(name, tip) for name, tip in _by_name(history).items() if _days(tip.at.date(), facts.as_of) > IDLE_DAYS]
     idle.sort(key=lambda pair: (pair[1].at, pair[0]))
     merged = _merged(history)
-    idle = [(name, tip) for name, tip in idle if name not in merged]
-    if len(idle) < MANY and sum(_is_experiment(name) for name, _ in idle) < FEWEST:
+    there = _still_there(history)
+    idle = [
+        (name, tip)
+        for name, tip in idle
+        if name not in merged and _is_experiment(name) and tip.ahead >= WORK and tip.author_key in there
+    ]
+    if len(idle) < FEWEST:
         return
     code = facts.one(CodeBase)
     if _squashes(history) or (code is not None and code.is_library):
@@ -115,7 +122,7 @@ def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
     authors = facts.settings.authors == "names"
     yield Finding(
         subject=Subject(kind="repo", name="branches"),
-        message=f"{len(idle)} unmerged branches idle > {IDLE_DAYS} days "
+        message=f"{len(idle)} unmerged branches of trials by people who are still there, idle > {IDLE_DAYS} days "
         f"(oldest {name}, {_days(oldest.at.date(), facts.as_of)} days){told}.",
         evidence=tuple(
             Evidence(
@@ -131,6 +138,12 @@ def _branches(facts: Facts, history: GitHistory) -> Iterator[Finding]:
 
 def _is_experiment(name: str) -> bool:
     return _SAYS_NOTHING.search(name) is not None or _TRIES.search(name) is not None
+
+
+def _still_there(history: GitHistory) -> set[str]:
+    """Who committed in the half-year before the newest commit."""
+    newest = max((commit.at for commit in history.commits if not commit.is_bot), default=None)
+    return {c.author_key for c in history.commits if newest is not None and (newest - c.at).days <= THERE_DAYS}
 
 
 def _merged(history: GitHistory) -> set[str]:
