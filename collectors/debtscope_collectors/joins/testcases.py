@@ -6,6 +6,7 @@ import ast
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from debtscope.api import facet
@@ -71,7 +72,7 @@ class _Case:
     calls: list[ast.Call]
 
 
-@facet(CaseVerdict, version=9)
+@facet(CaseVerdict, version=10)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
@@ -86,9 +87,17 @@ def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     inside = _inside(view, cases)
     last = {view.qualname(node): node for node in cases}
     whole = _module_skip(view)
+    taken = _taken(view, cases)
     for node in cases:
         case = _Case(node=node, found=assertions.get(node, []), calls=inside[node])
-        yield _verdict(view, case, last[view.qualname(node)], whole)
+        told = _verdict(view, case, last[view.qualname(node)], whole)
+        yield replace(told, kind="") if told.kind == "empty" and node.name in taken else told
+
+
+def _taken(view: ModuleView, cases: list[Function]) -> set[str]:
+    """Functions that the file hands to something (`parametrize("function", [test_a])`) or gives an attribute: they are what a test is made of."""
+    names = {node.name for node in cases}
+    return {one.id for one in view.nodes(ast.Name) if one.id in names and isinstance(one.ctx, ast.Load)}
 
 
 def _inside(view: ModuleView, cases: list[Function]) -> dict[ast.AST, list[ast.Call]]:
