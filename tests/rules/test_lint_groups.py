@@ -124,6 +124,33 @@ def test_a_request_without_a_limit_is_low_where_no_service_waits() -> None:
     assert alone.message.startswith("Requests without a time limit")
     own = script.replace("https://example.com/{n}", "http://localhost:8000/{n}")
     assert not found("insecure-calls", {"src/fetch.py": own, **image})
+    patient = route.replace("com').json", "com',\n        timeout=None).json")
+    assert not found("insecure-calls", {"src/app.py": patient})
+
+
+def test_addresses_that_an_opener_of_ones_own_reads_and_marks_that_excuse_a_line() -> None:
+    """Ruff knows `noqa` alone; bandit and pylint have marks of their own, at any line of a call."""
+    opened = SERVED + (
+        "import urllib.request\n\n\n@app.get('/page')\ndef page(url: str):\n    opener = urllib.request.OpenerDirector()\n"
+        "    opener.add_handler(urllib.request.HTTPSHandler())\n    return opener.open(urllib.request.Request(url), timeout=3).read()\n"
+    )
+    assert not found("insecure-calls", {"src/app.py": opened})
+    built = opened.replace("OpenerDirector()", "build_opener()")
+    assert found("insecure-calls", {"src/app.py": built})
+    assert found(
+        "insecure-calls",
+        {"src/app.py": opened + "\n\ndef other(url):\n    return urllib.request.urlopen(url, timeout=3)\n"},
+    )
+    slow = SERVED + "import requests\nr = requests.get(\n    'https://example.com'{mark}\n)\n"
+    for mark in ("", ",  # nosec B608", ",  # pylint: disable=line-too-long"):
+        assert found("insecure-calls", {"src/app.py": slow.replace("{mark}", mark)}), mark
+    for mark in (",  # nosec", ",  # nosec B113", ",  # pylint: disable=missing-timeout"):
+        assert not found("insecure-calls", {"src/app.py": slow.replace("{mark}", mark)}), mark
+    files = code("unclosed-files").replace("\nq", "\n\nq")
+    assert not found(
+        "unclosed-files", {"src/app.py": files.replace("'))]", "'))]  # pylint: disable=consider-using-with")}
+    )
+    assert not found("unclosed-files", {"src/app.py": "# pylint: disable=consider-using-with\n" + files})
 
 
 def test_the_sentence_is_that_of_the_check_that_speaks_nearly_alone() -> None:

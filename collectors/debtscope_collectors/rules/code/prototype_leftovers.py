@@ -10,7 +10,8 @@ is called, and `verify=False` on a request or a session. Random numbers where me
 that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Routes named for a prediction,
 a recommendation, a risk or an explanation that do nothing but give back constants. Embeddings that are made of a hash of the text
 (medium where the file asks a model too, and the hash is for when that fails; words counted at the places to which they hash are none). Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,
-fits inside a loop, debuggers in functions that are named for finding faults (`check_for_nan`, `debug_step`), tests, examples and notebooks (those that Databricks keeps as Python files too) are left out. Debuggers and unchecked certificates are medium, and so is what
+fits inside a loop, debuggers in functions that are named for finding faults (`check_for_nan`, `debug_step`), tests, debuggers and unchecked certificates whose
+line a comment excuses (`# nosec`, `# noqa: S501`, `# pylint: disable=…`), examples and notebooks (those that Databricks keeps as Python files too) are left out. Debuggers and unchecked certificates are medium, and so is what
 nothing of production reaches; the latter and made-up numbers are one item each.
 
 Why it is debt

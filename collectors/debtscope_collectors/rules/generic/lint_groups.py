@@ -189,7 +189,7 @@ _NOTES = {
     "global-state": "functions count, each once, that answer requests themselves, of which several run at a time (readers shrugged at those that prepare for them); names that are made where they are not there yet or behind a lock, and functions that "
     "run once at the start or the end, are left out; ",
     "insecure-calls": "requests without a limit count in what answers requests, in what runs in production and in libraries, SQL where a route puts into it what it is asked with; "
-    "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP or with a filter, and requests to the machine itself are left out; ",
+    "a setup.py that executes the file of its version, loaders of YAML that make no objects, archives in ZIP or with a filter, requests to the machine itself or with `timeout=None`, and addresses that a file's own `OpenerDirector()` reads are left out; ",
     "naive-times": "they count in what answers requests or runs in production, where they are compared with or subtracted from a time that somebody else made (`datetime.now() - row.created_at`), "
     "and beside times of UTC or with a zone in the same component: a repository that is naive throughout has one zone, and times that are only kept or shown readers shrugged at; ",
     "printed-logs": "they count in what answers requests, where they stand in a handler of errors and the file has a logger beside: there the error is missing where it is looked for (other prints there, and those where nothing logs, readers shrugged at); prints of functions that are named "
@@ -213,7 +213,7 @@ def _make(group: Group) -> Rule:
         version=3, origin=Origin.RUFF, must_do=False, check=check,
         page=RulePage(
             detects=f"Hits of ruff's checks {codes} in production code, {_gathered(group)}. "
-            "Lines that a noqa comment excuses do not count; tests, examples, documentation and notebooks (those that stand as Python files too) are left out"
+            f"Lines that a noqa comment excuses do not count{', nor those that `# nosec` or `# pylint: disable=` does' if group.slug in _HARMLESS else ''}; tests, examples, documentation and notebooks (those that stand as Python files too) are left out"
             + (", and so are imports of an `__init__.py`, which are made for others; " if "F401" in group.codes else "; ")
             + ("what `init` of an Azure ML entry script keeps for its `run` is left out too; " if "PLW0603" in group.codes else "")
             + _NOTES.get(group.slug, "")

@@ -12,6 +12,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.nodes import last_name
+from debtscope_collectors.sources.python.reviewed import EXCUSES, excused_lines
 from debtscope_collectors.sources.python.view import Function, ModuleView
 
 _GROWS: Final = frozenset({"append", "extend", "insert", "add", "update", "setdefault"})
@@ -36,11 +37,12 @@ class HarmlessHit:
     line: int
 
 
-@facet(HarmlessHit, version=8, tests=False)
+@facet(HarmlessHit, version=9, tests=False)
 def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     """Defaults that nobody is seen to change, objects asked whether they are the one `nan`, safe
     loaders of YAML, archives in ZIP, handlers that tell or raise what they caught, names of the
-    module that are set once, requests to the machine itself, opens that end with their statement or function,
+    module that are set once, requests to the machine itself or that say that they wait for ever, addresses that an opener of the file's own
+    making reads, what a comment says that somebody looked at (`# nosec`, `# pylint: disable=…`), opens that end with their statement or function,
     shell lines of constants, and prints that say where to."""
     names = _Names(view)
     yield from _defaults(view, names)
@@ -49,11 +51,21 @@ def harmless_hits(view: ModuleView) -> Iterator[HarmlessHit]:
     yield from _handlers(view)
     yield from _globals(view, names)
     yield from _requests(view)
+    yield from _patient(view)
+    yield from _own_openers(view)
+    yield from _excused(view)
     yield from _opens(view)
     yield from _shells(view)
     for call in view.calls_to(("print",)):
         if any(one.arg == "file" for one in call.keywords):
             yield HarmlessHit(code="T201", line=call.lineno)
+
+
+def _excused(view: ModuleView) -> Iterator[HarmlessHit]:
+    """What a comment excuses at its line; ruff itself knows `noqa` alone."""
+    for code in EXCUSES:
+        for line in excused_lines(view, code):
+            yield HarmlessHit(code=code, line=line)
 
 
 class _Names:
@@ -292,6 +304,28 @@ def _requests(view: ModuleView) -> Iterator[HarmlessHit]:
         told = view.constant(address) if address is not None else None
         if isinstance(told, str) and _OWN_MACHINE.match(told):
             yield HarmlessHit(code="S113", line=call.lineno)
+
+
+def _patient(view: ModuleView) -> Iterator[HarmlessHit]:
+    """`requests.get(url, timeout=None)`: somebody decided that it may take as long as it takes. Ruff names the line of the argument."""
+    if "timeout" not in view.words or "None" not in view.text:
+        return
+    for call in view.calls:
+        for one in call.keywords:
+            if one.arg == "timeout" and isinstance(one.value, ast.Constant) and one.value.value is None:
+                yield HarmlessHit(code="S113", line=call.lineno)
+                yield HarmlessHit(code="S113", line=one.value.lineno)
+
+
+def _own_openers(view: ModuleView) -> Iterator[HarmlessHit]:
+    """Requests of a file that puts an `OpenerDirector()` together by hand: it knows the schemes that it is given, and no `file:`."""
+    if not any(last_name(call.func) == "OpenerDirector" for call in view.calls_to(("OpenerDirector",))):
+        return
+    is_installed = bool(view.calls_to(("install_opener",)))
+    if not is_installed and view.calls_to(("urlopen", "urlretrieve")):
+        return
+    for call in view.calls_to(("Request", "urlopen")):
+        yield HarmlessHit(code="S310", line=call.lineno)
 
 
 _OPENS: Final = frozenset(

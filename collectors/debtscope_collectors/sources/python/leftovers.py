@@ -13,6 +13,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.libraries import FRAMES
 from debtscope_collectors.sources.python.lookup import Vocabulary
 from debtscope_collectors.sources.python.nodes import last_name
+from debtscope_collectors.sources.python.reviewed import CERTIFICATES, DEBUGGERS, excused_lines
 from debtscope_collectors.sources.python.view import ModuleView
 
 _READS: Final = regex(r"^(?:pandas|polars|dask\.dataframe|modin\.pandas|cudf)\.(?:read|scan)_\w{2,20}$")
@@ -85,11 +86,16 @@ class Leftover:
     """In words: `reads only 10000 rows`."""
 
 
-@facet(Leftover, version=4, tests=False)
+@facet(Leftover, version=5, tests=False)
 def leftovers(view: ModuleView) -> Iterator[Leftover]:
-    """In the order of the kinds; of modules alone."""
+    """In the order of the kinds; of modules alone. Debuggers and certificates that a comment excuses (`# nosec`, `# noqa: S501`) are none."""
     if view.kind == "notebook":
         return
+    excused = {"debugger": excused_lines(view, DEBUGGERS), "unverified": excused_lines(view, CERTIFICATES)}
+    yield from (one for one in _found(view) if one.line not in excused.get(one.kind, ()))
+
+
+def _found(view: ModuleView) -> Iterator[Leftover]:
     for call in view.calls_to(_DEBUGGERS):
         if _is_debugger(view, call) and not _AIDS.search(view.scope(call)):
             yield _told(view, call, "debugger", "stops in a debugger")
