@@ -10,7 +10,7 @@ with many classes there is no cut-off. Ranking and detection have their own meas
 documents and libraries are left out; from two files on they are one item.
 
 And measures over all cut-offs (ROC AUC, average precision, log loss) that are given the classes of scikit-learn's `predict()` in the
-place of scores: what they measure is one cut-off under a better name.
+place of scores: what they measure is one cut-off under a better name. The `predict()` of a class of the project's own may answer with probabilities, and is left out.
 
 Why it is debt
 --------------
@@ -136,9 +136,11 @@ class HardCurve:
     name: str
     line: int
     text: str
+    makers: tuple[str, ...] = ()
+    """Dotted names of the classes whose `predict` is asked; empty where the file does not tell."""
 
 
-@facet(HardCurve, cues=_RANKED, tests=False)
+@facet(HardCurve, version=2, cues=_RANKED, tests=False)
 def hard_curves(view: ModuleView) -> Iterator[HardCurve]:
     """Measures over all cut-offs whose scores are what `predict` of scikit-learn's kind answers: classes, one cut-off."""
     if view.roots & _OWN_SCORES or any(word in view.text for word in _BOOSTERS):
@@ -151,7 +153,11 @@ def hard_curves(view: ModuleView) -> Iterator[HardCurve]:
         if not name.startswith("sklearn.metrics.") or given is None:
             continue
         if _is_classes(view, given):
-            found.append(HardCurve(name=name.rpartition(".")[2], line=view.place(call), text=view.snippet(call)))
+            found.append(
+                HardCurve(
+                    name=name.rpartition(".")[2], line=view.place(call), text=view.snippet(call), makers=_makers(view, given)
+                )
+            )  # fmt: skip
         else:
             ranked.add(name.rpartition(".")[2])
     yield from (
@@ -164,6 +170,12 @@ def _is_classes(view: ModuleView, node: ast.expr) -> bool:
         values = view.values(node.id, node)
         return bool(values) and all(_predicts(value) for value in values)
     return _predicts(node)
+
+
+def _makers(view: ModuleView, node: ast.expr) -> tuple[str, ...]:
+    asked = view.values(node.id, node) if isinstance(node, ast.Name) else [node]
+    owners = [one.func.value for one in asked if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)]
+    return tuple(sorted({name for owner in owners if (name := view.type_of(owner))}))
 
 
 def _predicts(node: ast.AST) -> bool:
@@ -222,9 +234,13 @@ def _beside(code: CodeBase, module: CodeModule) -> set[str]:
 def _given_classes(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     """Rankings measured on classes; one for all from two files on."""
     found: list[Finding] = []
-    for path, rows in facts.rows(hard_curves).items():
+    for path, sites in facts.rows(hard_curves).items():
         module = code.modules.get(path)
-        if module is None or module.role in _OUTSIDE or not rows:
+        if module is None or module.role in _OUTSIDE:
+            continue
+        own = _own_predictors(code, module)
+        rows = [row for row in sites if not (own.intersection(_last(row.makers)) if row.makers else own)]
+        if not rows:
             continue
         first = rows[0]
         found.append(
@@ -242,6 +258,21 @@ def _given_classes(facts: Facts, code: CodeBase) -> Iterator[Finding]:
     yield from together(
         found, "rankings measured on classes", "{n} files ({first} first) measure rankings on the classes of predict()."
     )
+
+
+def _own_predictors(code: CodeBase, module: CodeModule) -> set[str]:
+    """Classes with a `predict` of the file and of what it imports."""
+    return {
+        function.qualname.rpartition(".")[0].rpartition(".")[2]
+        for path in (module.path, *module.imports)
+        if path in code.modules
+        for function in code.modules[path].facts.functions
+        if function.qualname.endswith(".predict")
+    }
+
+
+def _last(names: tuple[str, ...]) -> set[str]:
+    return {name.rpartition(".")[2] for name in names}
 
 
 def _models(module: CodeModule) -> bool:
