@@ -4,8 +4,8 @@ Detects
 -------
 A forest, booster, neighbour, kernel, cluster or network model of scikit-learn, XGBoost, LightGBM or CatBoost that is made
 without one setting of its own (seeds, thread counts and verbosity are none) in a file that trains. Silent for linear
-baselines, dummies and naive Bayes, for estimators handed to a feature selector, in files that search for settings, and in
-notebooks where the library's version is pinned: who explores there takes what everybody takes, and it does not change. One
+baselines, dummies and naive Bayes, for estimators handed to a feature selector, in files that search for settings, in
+notebooks that nothing runs (who explores there takes what everybody takes), and in the others where the library's version is pinned. One
 item a file, one for all from two files on. Tests, examples, documents and libraries are left out.
 
 Why it is debt
@@ -31,10 +31,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
+from debtscope_collectors.joins.cells import cell_of
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.notebook_runs import NotebookRun
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 from debtscope_collectors.sources.python.estimators import EstimatorSite, estimator_sites
+from debtscope_collectors.sources.python.facts import NotebookFacts
 
 _SHOWN = 6
 _HELD = Driver(
@@ -64,14 +67,19 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     found: list[Finding] = []
     held = _held(facts)
+    run = {one.notebook for one in facts.all(NotebookRun)}
+    books = {one.path: one for one in facts.all(NotebookFacts)}
     for path, sites in facts.rows(estimator_sites).items():
         module = code.modules.get(path)
         if module is None or module.role in _OUTSIDE or not module.facts.training:
             continue
         bare = [site for site in sites if site.kind == "bare"]
-        is_settled = module.facts.kind == "notebook" and held.issuperset(_libraries(bare))
+        is_book = module.facts.kind == "notebook"
+        if is_book and not module.in_production and path not in run:
+            continue
+        is_settled = is_book and held.issuperset(_libraries(bare))
         if bare and not is_settled and not any(site.kind == "searched" for site in sites):
-            found.append(_finding(path, bare, held))
+            found.append(_finding(path, bare, held, books.get(path)))
     yield from together(
         found,
         "models built with defaults",
@@ -91,7 +99,7 @@ def _libraries(bare: list[EstimatorSite]) -> list[str]:
     return sorted({site.name.partition(".")[0].replace("sklearn", "scikit-learn") for site in bare})
 
 
-def _finding(path: str, bare: list[EstimatorSite], held: frozenset[str]) -> Finding:
+def _finding(path: str, bare: list[EstimatorSite], held: frozenset[str], book: NotebookFacts | None) -> Finding:
     names = list(dict.fromkeys(site.name.rpartition(".")[2] for site in bare))
     libraries = _libraries(bare)
     whose = " and ".join(libraries)
@@ -100,12 +108,16 @@ def _finding(path: str, bare: list[EstimatorSite], held: frozenset[str]) -> Find
         f"{whose}, which is pinned: they change with the next upgrade" if is_held else f"whatever {whose} is installed"
     )
     verb = "relies" if len(names) == 1 else "rely"
+    cell = cell_of(book, bare[0].line)
     return Finding(
         subject=file_subject(path),
         line=bare[0].line,
-        message=f"{', '.join(names[:4])} in {path} {verb} on the defaults of {tail}.",
+        message=f"{', '.join(names[:4])} in {f'{cell} of ' if cell else ''}{path} {verb} on the defaults of {tail}.",
         evidence=tuple(
-            Evidence(kind="line", path=path, line=site.line, ref=site.name, excerpt=site.text) for site in bare[:_SHOWN]
+            Evidence(
+                kind="line", path=path, line=site.line, ref=cell_of(book, site.line) or site.name, excerpt=site.text
+            )
+            for site in bare[:_SHOWN]
         ),
         occurrences=len(bare),
         drivers=(_HELD,) if is_held else (),
