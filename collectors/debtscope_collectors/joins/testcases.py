@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -70,6 +70,8 @@ class _Case:
     node: Function
     found: list[_Assertion]
     calls: list[ast.Call]
+    loads: list[tuple[int, str]]
+    """(line, name) of all that the file reads, in order."""
 
 
 @facet(CaseVerdict, version=10)
@@ -88,8 +90,9 @@ def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     last = {view.qualname(node): node for node in cases}
     whole = _module_skip(view)
     taken = _taken(view, cases)
+    loads = sorted((name.lineno, name.id) for name in view.nodes(ast.Name) if isinstance(name.ctx, ast.Load))
     for node in cases:
-        case = _Case(node=node, found=assertions.get(node, []), calls=inside[node])
+        case = _Case(node=node, found=assertions.get(node, []), calls=inside[node], loads=loads)
         told = _verdict(view, case, last[view.qualname(node)], whole)
         yield replace(told, kind="") if told.kind == "empty" and node.name in taken else told
 
@@ -279,7 +282,7 @@ def _unused(view: ModuleView, case: _Case) -> ast.AST | None:
         if last_name(call.func) == "print" and next(told, None) is not None:
             return call
     node = case.node
-    reads = _reads(view, node)
+    reads = _reads(view, case)
     for call in case.calls:
         above = view.parent(call)
         target = above.targets[0] if isinstance(above, ast.Assign) else None
@@ -293,11 +296,13 @@ def _unused(view: ModuleView, case: _Case) -> ast.AST | None:
     return None
 
 
-def _reads(view: ModuleView, node: Function) -> set[str]:
+def _reads(view: ModuleView, case: _Case) -> set[str]:
     """The names that a test reads."""
-    first, last = node.lineno, view.end(node)
-    names = (name for name in view.nodes(ast.Name) if first <= name.lineno <= last)
-    return {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    first, last = (
+        bisect_left(case.loads, (case.node.lineno, "")),
+        bisect_left(case.loads, (view.end(case.node) + 1, "")),
+    )
+    return {name for _line, name in case.loads[first:last]}
 
 
 def _is_marked(view: ModuleView, node: Function) -> bool:

@@ -30,11 +30,10 @@ def is_chosen(view: ModuleView, node: ast.AST) -> bool:
         if isinstance(above, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             return False
         if isinstance(above, ast.If | ast.IfExp) and inner is not above.test:
-            body, other = _sides(view, above.test)
             is_body = inner is above.body if isinstance(above, ast.IfExp) else inner in above.body
             # what an `elif` asks is a question of its own
             is_next = isinstance(above, ast.If) and isinstance(inner, ast.If) and not is_body and len(above.orelse) == 1
-            if (body if is_body else other) and not is_next:
+            if not is_next and _sides(view, above.test)[0 if is_body else 1]:
                 return True
         inner = above
     return False

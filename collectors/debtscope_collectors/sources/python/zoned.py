@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Iterator
 
 from debtscope.api import facet
@@ -36,20 +37,26 @@ class HeldTime:
 @facet(HeldTime, cues=("now",), tests=False, broken=True)
 def held_times(view: ModuleView) -> Iterator[HeldTime]:
     """In the order of the file."""
-    for call in view.calls_to(("now",)):
-        if call.args or call.keywords:
-            continue
-        around = view.parent(call)
-        uses: list[ast.expr] = [call]
-        if isinstance(around, ast.Assign) and len(around.targets) == 1 and isinstance(around.targets[0], ast.Name):
-            name, scope = around.targets[0].id, view.scope(call)
-            uses = [
-                node
-                for node in view.nodes(ast.Name)
-                if node.id == name and isinstance(node.ctx, ast.Load) and view.scope(node) == scope
-            ]
+    calls = [call for call in view.calls_to(("now",)) if not (call.args or call.keywords)]
+    names = {call: name for call in calls if (name := _bound(view, call)) is not None}
+    wanted = set(names.values())
+    loads: defaultdict[tuple[str, object], list[ast.expr]] = defaultdict(list)
+    for node in view.nodes(ast.Name) if wanted else ():
+        if node.id in wanted and isinstance(node.ctx, ast.Load):
+            loads[node.id, view.scope(node)].append(node)
+    for call in calls:
+        uses = loads[names[call], view.scope(call)] if call in names else [call]
         if any(_is_held(view, use) for use in uses):
             yield HeldTime(line=view.place(call))
+
+
+def _bound(view: ModuleView, call: ast.Call) -> str | None:
+    """The one name that a call's value is given."""
+    match view.parent(call):
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+        case _:
+            return None
 
 
 def _is_held(view: ModuleView, time: ast.expr) -> bool:
