@@ -38,7 +38,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         **dict.fromkeys(
             (
                 "config-not-validated", "copyleft-dependency", "consent-and-lawful-basis-missing", "erasure-not-traceable",
-                "feedback-loop-hidden", "nested-full-retrain", "row-wise-iteration",
+                "feedback-loop-hidden", "hyperparameters-implicit", "nested-full-retrain", "row-wise-iteration",
                 "undocumented-ml-assumptions", "untyped-data-interchange",
             ),
             _NOT_PRODUCTION,

@@ -40,9 +40,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from packaging.specifiers import InvalidSpecifier, SpecifierSet
-from packaging.version import InvalidVersion, Version
-
 from debtscope.api import (
     Category,
     Confidence,
@@ -62,8 +59,8 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule, RepositoryMaturity
 from debtscope_collectors.joins.served import ServedCode
+from debtscope_collectors.joins.torch_versions import torch_held
 from debtscope_collectors.joins.unused_code import DeadLines
-from debtscope_collectors.sources.dependencies.facts import DependencyFile, LockFile
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.python.origins import Origin, origin_of
 from debtscope_collectors.sources.python.view import ModuleView
@@ -88,9 +85,6 @@ _WRITERS = regex(
 )
 _DIGEST = regex(r"^(?:\w{0,20}_)?(?:hash|sha256|sha|md5|digest|checksum)(?:_prefix|sum)?$")
 _WRITING = frozenset({"dump", "dumps", "to_pickle"})
-_KEYWORD_TORCH, _SAFE_TORCH = Version("1.13"), Version("2.6")
-_OLD_TORCH = ("1.0", "1.13.1", "2.0.0", "2.2.0", "2.4.0", "2.5.1")
-_NEW_TORCH = ("2.6.0", "2.7.0", "2.8.0", "2.9.0", "2.10.0", "2.12.0", "3.0.0")
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
 _LOCAL = frozenset({"path", "argument", "parameter"})
 _OWN = 0.1
@@ -231,7 +225,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     code = facts.one(CodeBase)
     if code is None:
         return
-    torch, pinned, served = _torch(facts), _pinned(facts, code), facts.one(ServedCode)
+    torch, pinned, served = torch_held(facts), _pinned(facts, code), facts.one(ServedCode)
     maturity = facts.one(RepositoryMaturity)
     is_production = maturity is not None and maturity.value is Maturity.PRODUCTION
     dead = DeadLines(facts)
@@ -468,41 +462,3 @@ def _pinned(facts: Facts, code: CodeBase) -> _Pinned:
     made = (access.target for module in code.modules.values() for access in module.facts.writes)
     names = frozenset(target.rpartition("/")[2] for target in made if target)
     return _Pinned(exact=frozenset(paths), texts=weights, made=frozenset(n for n in names if n.strip("{}.")))
-
-
-def _torch(facts: Facts) -> str:
-    """safe where every lock, or else every declaration, allows torch 2.6 and later only; old where one holds it below, ancient below 1.13; else open."""
-    locked = [v for lock in facts.all(LockFile) for name, v in lock.packages if name == "torch"]
-    if locked:
-        if all(_at_least(version, _SAFE_TORCH) for version in locked):
-            return "safe"
-        return "old" if all(_at_least(version, _KEYWORD_TORCH) for version in locked) else "ancient"
-    told = [
-        (file.path.count("/"), r.spec)
-        for file in facts.all(DependencyFile)
-        for r in file.requirements
-        if r.name == "torch"
-    ]
-    specs = [
-        spec for depth, spec in told if depth == min(told)[0]
-    ]  # what lies deeper is for a part, often a copied one
-    if any(_excludes(spec, (*_OLD_TORCH[1:], *_NEW_TORCH)) for spec in specs):
-        return "ancient"
-    if any(_excludes(spec, _NEW_TORCH) for spec in specs):
-        return "old"
-    return "safe" if specs and all(_excludes(spec, _OLD_TORCH) for spec in specs) else "open"
-
-
-def _at_least(version: str, least: Version) -> bool:
-    try:
-        return Version(version) >= least
-    except InvalidVersion:
-        return False
-
-
-def _excludes(spec: str, versions: tuple[str, ...]) -> bool:
-    try:
-        given = SpecifierSet(spec)
-    except InvalidSpecifier:
-        return False
-    return bool(spec) and not any(given.contains(one) for one in versions)

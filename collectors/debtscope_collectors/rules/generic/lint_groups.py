@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from debtscope.api import (
     Category,
@@ -33,7 +33,7 @@ from debtscope_collectors.sources.python.notebook_files import notebook_files
 from debtscope_collectors.sources.python.printed import printed_errors
 from debtscope_collectors.sources.python.zoned import held_times, zoned_times
 from debtscope_collectors.sources.ruff.facts import LintedFile
-from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, Group
+from debtscope_collectors.sources.ruff.groups import BY_CODE, GROUPS, SAYS, Group
 
 _SHOWN = 8
 _SHARE = 0.25
@@ -58,19 +58,6 @@ _ZONED = 2
 _LOGGERS = frozenset({"logging", "loguru", "structlog"})
 _ASKED = frozenset({"S102", "S202", "S307", "S310", "S602", "S605", "S608"})
 """Archives, addresses, SQL, expressions and shell lines made of texts: they matter where a request can reach them; elsewhere the parts are the project's own."""
-_SAYS = {
-    "BLE001": "Handlers that catch every error and tell nobody",
-    "C901": "Functions with more branches than a reader can hold",
-    "F401": "Imports that nothing uses",
-    "B006": "Default values that their function changes, for all later calls",
-    "PLW0177": "Comparisons with NaN, which nothing equals",
-    "PLW0603": "Routes and handlers that rewrite names of their module, for whoever else is being answered",
-    "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
-    "S608": "SQL made of texts in what answers requests",
-    "SIM115": "Files that what answers requests opens into a collection and nobody closes",
-    "T201": "Errors that what answers requests prints, beside the log in which they are looked for",
-}
-"""What a sentence says where one check speaks, or nearly one."""
 _NEARLY = 0.75
 """Of the hits, from which the sentence is that check's."""
 _RUNS = frozenset({"S102", "S307", "S602", "S605"})
@@ -80,12 +67,7 @@ _MILD = frozenset({"B006"})
 _SLOW = "S113"
 """What waits is told after what lets in."""
 _PRINTS, _TIMES, _UNUSED, _ONE_EACH = "printed-logs", "naive-times", "dead-code", "complex-functions"
-_FACETS = {
-    _PRINTS: (printed_errors,),
-    _TIMES: (held_times, zoned_times),
-    "insecure-calls": (asked_texts,),
-    _UNUSED: (service_marks,),
-}
+_FACETS = {_PRINTS: (printed_errors,), _TIMES: (held_times, zoned_times), "insecure-calls": (asked_texts,), _UNUSED: (service_marks,)}  # fmt: skip
 """Several checks speak of one function, which is one to take apart."""
 _SHOWS = regex(r"(?:^|[._])(?:print|show|display|dump)(?:_|$)|(?:^|\.)show\w*$|summary$")
 """Functions that are there to print."""
@@ -242,13 +224,7 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     notebooks, asked = facts.rows(notebook_files), frozenset[str]() if code.is_library else _asked(facts, code)
     near = frozenset[str]() if code.is_library else _asked(facts, code, 1)
     fitting = _fitting(facts, group, code)
-    harmless = (
-        {(path, row.code, row.line) for path, rows in facts.rows(harmless_hits).items() for row in rows}
-        if group.slug in _HARMLESS
-        else told_names(facts)
-        if group.slug == _UNUSED
-        else frozenset[tuple[str, str, int]]()
-    )
+    harmless = _harmless(facts, group)
     places: dict[str, list[tuple[str, LintHit]]] = {}
     for file in facts.all(LintedFile):
         module = code.modules.get(file.path)
@@ -296,6 +272,14 @@ def _findings(facts: Facts, group: Group, words: _Words) -> Iterator[Finding]:
     fewest = group.least if named else group.fewest
     if _count(group, rest) >= fewest:
         yield _finding(facts, words, " elsewhere" if named else "", _REST, rest, _count(group, rest))
+
+
+def _harmless(facts: Facts, group: Group) -> Set[tuple[str, str, int]]:
+    """(path, check, line) of the hits that are no debt, or another rule's."""
+    if group.slug == _UNUSED:
+        return told_names(facts)
+    rows = facts.rows(harmless_hits).items() if group.slug in _HARMLESS else ()
+    return {(path, row.code, row.line) for path, found in rows for row in found}
 
 
 def _asked(facts: Facts, code: CodeBase, steps: int | None = None) -> frozenset[str]:
@@ -425,7 +409,7 @@ def _finding(
     slow = [(path, hit) for path, hit in hits if hit.code == _SLOW]
     lets_in = [(path, hit) for path, hit in hits if hit.code != _SLOW]
     if slow and lets_in:
-        message = f"{_said(words, where, lets_in, len(lets_in))}; and {_SAYS[_SLOW].partition(',')[0].lower()}: {_spread(slow, len(slow))}."
+        message = f"{_said(words, where, lets_in, len(lets_in))}; and {SAYS[_SLOW].partition(',')[0].lower()}: {_spread(slow, len(slow))}."
     else:
         message = f"{_said(words, where, hits, count)}{_worst(facts, words, hits)}."
     return Finding(
@@ -470,7 +454,7 @@ def _what(words: _Words, codes: Counter[str]) -> str:
     [(code, count)] = codes.most_common(1)
     if count < _NEARLY * codes.total():
         return words.what
-    said = _SAYS.get(code, words.what)
+    said = SAYS.get(code, words.what)
     return said if len(codes) == 1 else f"{said}, and the like"
 
 

@@ -57,3 +57,17 @@ GROUPS: tuple[Group, ...] = (
 
 CODES: tuple[str, ...] = tuple(sorted(code for group in GROUPS for code in group.codes))
 BY_CODE = {code: group for group in GROUPS for code in group.codes}
+
+SAYS = {
+    "BLE001": "Handlers that catch every error and tell nobody",
+    "C901": "Functions with more branches than a reader can hold",
+    "F401": "Imports that nothing uses",
+    "B006": "Default values that their function changes, for all later calls",
+    "PLW0177": "Comparisons with NaN, which nothing equals",
+    "PLW0603": "Routes and handlers that rewrite names of their module, for whoever else is being answered",
+    "S113": "Requests without a time limit, which wait for ever where the other side does not answer",
+    "S608": "SQL made of texts in what answers requests",
+    "SIM115": "Files that what answers requests opens into a collection and nobody closes",
+    "T201": "Errors that what answers requests prints, beside the log in which they are looked for",
+}
+"""What a sentence says where one check speaks, or nearly one."""
