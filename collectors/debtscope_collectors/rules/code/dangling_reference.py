@@ -299,7 +299,10 @@ def _undefined(facts: Facts) -> Iterator[_Broken]:
         if module is not None and module.is_own and not is_aside(path) and path not in run:
             for one in sorted(rows, key=lambda row: (row.name.isupper(), row.line)):
                 if not dead.hold(path, one.line):
-                    yield _Broken(path=path, line=one.line, via="name", name=one.name, target=one.name, kind="name")
+                    shown = f"{one.name} (in a class: {one.meant})" if one.meant else one.name
+                    yield _Broken(
+                        path=path, line=one.line, via="name", name=shown, target=one.meant or one.name, kind="name"
+                    )
 
 
 def _taken(facts: Facts) -> Iterator[_Broken]:

@@ -67,7 +67,7 @@ class LooseEnd:
     """class: what it derives from, as written. names: what its classes derive from, and what is read off imported modules."""
 
 
-@facet(LooseEnd, version=6)
+@facet(LooseEnd, version=7)
 def loose_ends(view: ModuleView) -> Iterator[LooseEnd]:
     """Definitions, then switches with what asks them, then comments; of tests only switches, for nobody asks for the rest."""
     is_own = not is_test(view.path)
@@ -91,9 +91,13 @@ def _definitions(view: ModuleView) -> Iterator[LooseEnd]:
     if not found:
         return
     often = Counter(_WORD.findall(view.text)) if len(found) > _MANY else None
+    owners = {node.name.lstrip("_") for node in view.classes}
     for node in found:
         if _stands_twice(view.text, node.name) if often is None else often[node.name] > 1:
             continue
+        owner, _, rest = node.name[1:].partition("__") if node.name[0] == "_" else ("", "", "")
+        if rest and owner in owners and f"__{rest}" in view.words:
+            continue  # `_Store__open`, which the class `Store` calls by `__open`
         is_class = isinstance(node, ast.ClassDef)
         yield LooseEnd(
             kind="class" if is_class else "function", name=node.name, line=node.lineno, end_line=view.end(node),

@@ -33,9 +33,11 @@ class UndefinedName:
 
     name: str
     line: int
+    meant: str = ""
+    """What Python makes of a `__name` in a class: `_Class__name`."""
 
 
-@facet(UndefinedName, version=9, tests=False)
+@facet(UndefinedName, version=10, tests=False)
 def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     """Each name once, in the order of the file. Nothing of notebooks, and of files that import everything from somewhere, or run
     another notebook of Databricks, whose names are theirs from then on.
@@ -49,48 +51,90 @@ def undefined_names(view: ModuleView) -> Iterator[UndefinedName]:
     if any(isinstance(node.elts[0], ast.Set) for node in view.nodes(ast.Set)):
         return  # a set in a set is no program: `{{ name }}` of a template that another one fills in
     names = view.nodes(ast.Name)
-    open_names = {node.id for node in names} - _KNOWN - view.bound
+    used = {node.id for node in names}
+    mangled = {name for name in used if name.startswith("__") and not name.endswith("__")}
+    open_names = used - _KNOWN - view.bound - mangled
     if open_names:  # names of classes, `del x` and `x += 1`
         open_names.difference_update([node.id for node in names if node.ctx.__class__ is not ast.Load])
-    if not open_names:
+    if not open_names and not mangled:
         return
     for statement in view.imports:
         for alias in statement.names:
             if alias.name == "*":
                 return
             open_names.discard(alias.asname or alias.name.partition(".")[0])
-    open_names.difference_update(_defined(view) if open_names else ())
+    open_names.difference_update([name for name, _ in _defined(view)] if open_names else ())
     if view.path.endswith("_config.py"):  # Jupyter and IPython hand theirs a `c`, and the function that makes one
         open_names -= {"c", "get_config"}
-    if not open_names or not view.words.isdisjoint(("globals", "locals", "vars", "__builtins__")) or exec_calls(view):
+    private = _private(view, mangled) if mangled else {}
+    if not open_names and not private:
+        return
+    if not view.words.isdisjoint(("globals", "locals", "vars", "__builtins__")) or exec_calls(view):
         return
     # A placeholder that the program itself fills in: `kernel.src.replace("LOAD_ROWS_HERE", …)`.
     texts = {node.value.strip() for node in view.constants if isinstance(node.value, str)}
     open_names = {name for name in open_names if not (name.isupper() and "_" in name and name in texts)}
     if len(open_names) > _MOST:
         return  # a part of another file, or made by a program
-    found = [node for name in open_names if (node := _run(view, name)) is not None]
-    for node in sorted(found, key=lambda node: (node.lineno, node.col_offset)):
-        yield UndefinedName(name=node.id, line=view.place(node))
+    found = [(node, "") for name in open_names if (node := _run(view, view.nodes(ast.Name), name)) is not None]
+    found += [(node, name) for name, nodes in private.items() if (node := _run(view, nodes, "")) is not None]
+    for node, meant in sorted(found, key=lambda pair: (pair[0].lineno, pair[0].col_offset)):
+        yield UndefinedName(name=node.id, line=view.place(node), meant=meant if meant != node.id else "")
 
 
-def _defined(view: ModuleView) -> Iterator[str]:
-    """What is defined otherwise than by assignment."""
-    yield from (function.name for function in view.functions)
-    yield from (node.name for node in view.classes)
-    yield from (node.arg for node in view.nodes(ast.arg))
-    yield from (node.name for node in view.handlers if node.name)
+def _defined(view: ModuleView) -> Iterator[tuple[str, ast.AST]]:
+    """What is defined otherwise than by assignment, and where."""
+    yield from ((function.name, function) for function in view.functions)
+    yield from ((node.name, node) for node in view.classes)
+    yield from ((node.arg, node) for node in view.nodes(ast.arg))
+    yield from ((node.name, node) for node in view.handlers if node.name)
     for kind in (ast.Global, ast.Nonlocal):
-        yield from (name for node in view.nodes(kind) for name in node.names)
+        yield from ((name, node) for node in view.nodes(kind) for name in node.names)
     for kind in (ast.MatchAs, ast.MatchStar):
-        yield from (node.name for node in view.nodes(kind) if node.name)
-    yield from (node.rest for node in view.nodes(ast.MatchMapping) if node.rest)
+        yield from ((node.name, node) for node in view.nodes(kind) if node.name)
+    yield from ((node.rest, node) for node in view.nodes(ast.MatchMapping) if node.rest)
 
 
-def _run(view: ModuleView, name: str) -> ast.Name | None:
-    """The first place at which a name is evaluated: not in an annotation, and not where somebody asks whether it is there."""
+def _private(view: ModuleView, mangled: set[str]) -> dict[str, list[ast.Name]]:
+    """What Python makes of names with two strokes before them, where nothing defines that -> where it is read.
+
+    In a class, `__limit` is `_Class__limit` wherever it stands, so it is not the module's `__limit`, and the module's
+    `_Class__limit` is what it means.
+    """
+    asked: dict[str, list[ast.Name]] = {}
+    defined: set[str] = set()
     for node in view.nodes(ast.Name):
-        if node.id != name:
+        if node.id in mangled:
+            name = _mangled(view, node.id, node)
+            if node.ctx.__class__ is ast.Load:
+                asked.setdefault(name, []).append(node)
+            else:
+                defined.add(name)
+        elif node.id[:1] == "_" and node.ctx.__class__ is not ast.Load:
+            defined.add(node.id)
+    defined.update([_mangled(view, name, node) for name, node in _defined(view) if name[:1] == "_"])
+    for statement in view.imports:
+        names = (alias.asname or alias.name.partition(".")[0] for alias in statement.names)
+        defined.update([_mangled(view, name, statement) for name in names if name[:1] == "_"])
+    return {name: nodes for name, nodes in asked.items() if name not in defined}
+
+
+def _mangled(view: ModuleView, name: str, node: ast.AST) -> str:
+    """A name as Python keeps it: with that of the class in whose body it stands, without the strokes before that."""
+    if not name.startswith("__") or name.endswith("__"):
+        return name
+    below = node
+    for above in view.ancestors(node):
+        if isinstance(above, ast.ClassDef) and below not in (*above.bases, *above.keywords, *above.decorator_list):
+            return f"_{plain}{name}" if (plain := above.name.lstrip("_")) else name
+        below = above
+    return name
+
+
+def _run(view: ModuleView, nodes: list[ast.Name], name: str) -> ast.Name | None:
+    """The first place at which a name is evaluated: not in an annotation, and not where somebody asks whether it is there."""
+    for node in nodes:
+        if name and node.id != name:
             continue
         if not _is_annotation(view, node) and not _is_asked(view, node) and not _is_passed(view, node):
             return node
