@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Final
 
 from debtscope.api import Facts, join
@@ -17,6 +17,7 @@ from debtscope_collectors.joins.served import ASIDE, ServedCode, importers, run_
 from debtscope_collectors.joins.unnamed_loads import serves_model
 from debtscope_collectors.sources.containers.facts import Workload
 from debtscope_collectors.sources.python.clients import is_maker, kept_calls
+from debtscope_collectors.sources.python.derived import DerivedClass, derived_classes
 from debtscope_collectors.sources.python.facts import FunctionFacts
 from debtscope_collectors.sources.python.handlers import (
     Built,
@@ -35,6 +36,8 @@ from debtscope_collectors.sources.python.roll_outs import roll_outs
 from debtscope_collectors.sources.python.sites import HOSTED
 
 _DEPTH: Final = 3
+_MANY_CLASSES: Final = 200
+"""Of one family, from which on their methods are told apart no more."""
 _HOSTED: Final = regex(r"^(?:sagemaker|azureml)\.")
 """Scripts of endpoints."""
 _NO_SERVICE: Final = ("main", "notebook", "ci:", "dvc:", "make:")
@@ -124,18 +127,18 @@ class PredictingRoutes:
         return found
 
 
-@join(HandledRequest, facets=(request_handlers,))
+@join(HandledRequest, facets=(request_handlers, derived_classes))
 def handled_requests(facts: Facts) -> Iterator[HandledRequest]:
     """By path and line; none of published libraries, whose routes are somebody else's to run."""
     code, served = facts.one(CodeBase), facts.one(ServedCode)
     if code is None or served is None:
         return
-    handlers = facts.rows(request_handlers)
+    handlers, families = facts.rows(request_handlers), Families(facts.rows(derived_classes))
     for path in sorted(served.closures):
         module = code.modules[path]
         if code.is_library or module.role in ASIDE or is_aside(path) or path not in handlers:
             continue
-        reach = Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules])
+        reach = Reach(code, [code.modules[p] for p in code.closure(path, _DEPTH) if p in code.modules], families)
         for handler in handlers[path]:
             steps = {(one.path, one.function.qualname): one for one in reach.of(path, handler.scope)}
             for scope in HOSTED if handler.scope in HOSTED else ():  # one request passes them all
@@ -273,12 +276,16 @@ def is_prediction(name: str) -> bool:
 class Reach:
     """Which functions of some modules a function calls, by name."""
 
-    def __init__(self, code: CodeBase, modules: Sequence[CodeModule]) -> None:
+    def __init__(self, code: CodeBase, modules: Sequence[CodeModule], families: Families | None = None) -> None:
         self.code = code
+        self._families = families
         self._by_name: dict[str, list[tuple[str, FunctionFacts]]] = {}
         self._own: dict[tuple[str, str], FunctionFacts] = {}
+        self._class_of: dict[tuple[str, str], str] = {}
         for module in modules:
+            classes = frozenset(module.facts.classes)
             for function in module.facts.functions:
+                self._class_of[module.path, function.qualname] = _class_of(function, classes)
                 self._own[module.path, function.qualname] = function
                 self._by_name.setdefault(function.qualname.rpartition(".")[2], []).append((module.path, function))
 
@@ -312,10 +319,57 @@ class Reach:
         (`model.predict`) is a method, no plain function of that name (the handler of /predict), unless the object is its module."""
         head, _, last = name.rpartition(".")
         holder = head.rpartition(".")[2]
-        for path, function in self._by_name.get(last, ()):
+        found = self._by_name.get(last, ())
+        if head in ("self", "cls") and self._families is not None:
+            own = self._families.of(self._class_of[step.path, step.function.qualname])
+            inner = [(path, one) for path, one in found if self._class_of[path, one.qualname] in own]
+            found = inner or found  # a function that an attribute holds is of no class
+        for path, function in found:
             is_its = "." in function.qualname or holder in path.removesuffix(".py").split("/")
             if is_its if head else path == step.path:
                 yield Step(path=path, function=function)
+
+
+def _class_of(function: FunctionFacts, classes: Set[str]) -> str:
+    """The last word of the class in which a function stands; `` for one of the module."""
+    place = function.qualname
+    while place := place.rpartition(".")[0]:
+        if place in classes:
+            return place.rpartition(".")[2]
+    return ""
+
+
+class Families:
+    """Which classes of the project one object may have at once, by their last words: of what `self` may be."""
+
+    def __init__(self, rows: Mapping[str, Sequence[DerivedClass]]) -> None:
+        self._bases: dict[str, set[str]] = {}
+        self._derived: dict[str, set[str]] = {}
+        for one in (row for found in rows.values() for row in found):
+            name = one.name.rpartition(".")[2]
+            for base in filter(None, one.bases):
+                self._bases.setdefault(name, set()).add(base)
+                self._derived.setdefault(base, set()).add(name)
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of(self, name: str) -> frozenset[str]:
+        """The class itself, what derives from it, and what those derive from; none where these are many."""
+        if name not in self._known:
+            below = _from({name} if name else (), self._derived)
+            found = _from(below, self._bases)
+            self._known[name] = frozenset(found if len(found) < _MANY_CLASSES else ())
+        return self._known[name]
+
+
+def _from(names: Iterable[str], to: Mapping[str, set[str]]) -> set[str]:
+    """Some names and what follows from them, until they are many."""
+    found = set(names)
+    ahead = [*found]
+    while ahead and len(found) < _MANY_CLASSES:
+        new = to.get(ahead.pop(), set()) - found
+        found |= new
+        ahead += new
+    return found
 
 
 def _live(facts: Facts, code: CodeBase, paths: set[str]) -> dict[str, str]:
