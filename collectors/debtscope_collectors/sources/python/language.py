@@ -147,14 +147,15 @@ class LanguageModel:
     has_timeout: bool = False
 
 
-@facet(LanguageModel, version=9, cues=_CUES, tests=False)
+@facet(LanguageModel, version=10, cues=_CUES, tests=False)
 def language_models(view: ModuleView) -> Iterator[LanguageModel]:
     """`ChatOpenAI(model=…)`, `client.chat.completions.create(…)`, addresses of models and their like."""
     words = view.words
     limited, counted = not _LIMITS.isdisjoint(words), not _COUNTS.isdisjoint(words) and _counts(view)
+    stubs = _stubs(view)
     for call in view.calls_to(_MAKERS | _ASKERS | _FRAMEWORK_WORDS):
         name = view.called(call) or view.name(call.func) or _chain(call.func)
-        made = _MAKES.search(name) is not None or _is_framework(view, call, name)
+        made = (name not in stubs and _MAKES.search(name) is not None) or _is_framework(view, call, name)
         if not made and (not _ASKED.search(name) or "embed" in view.scope(call).rpartition(".")[2].lower()):
             continue  # one call of a cloud asks for vectors as for words
         last = name.rpartition(".")[2]
@@ -184,6 +185,12 @@ def _chain(node: ast.expr) -> str:
         words.append(node.attr)
         node = node.value
     return ".".join(reversed(words))
+
+
+def _stubs(view: ModuleView) -> set[str]:
+    """Classes of the file's own that derive from nothing and that it does not import where it can: they ask nobody."""
+    own = {node.name for node in view.classes if all(view.name(base) == "object" for base in node.bases)}
+    return own.difference(alias.asname or alias.name for node in view.imports for alias in node.names) if own else own
 
 
 def _is_framework(view: ModuleView, call: ast.Call, name: str) -> bool:
