@@ -13,6 +13,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.index import dotted
+from debtscope_collectors.sources.python.raised_later import is_raised_later
 from debtscope_collectors.sources.python.view import ModuleView
 from debtscope_collectors.sources.python.within import names_of
 
@@ -99,7 +100,7 @@ _STAYS_AWAKE: Final = regex(
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
-@facet(Swallowed, version=10, tests=False)
+@facet(Swallowed, version=11, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -112,7 +113,7 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
             continue
         if not printed and not _is_silent(view, handler):
             continue
-        if printed and _is_by_hand(view, handler):
+        if (printed and _is_by_hand(view, handler)) or is_raised_later(view, handler):
             continue
         fallback, makes_value, drops = _fallback(view, handler)
         yield Swallowed(
