@@ -10,7 +10,7 @@ that is checked in the same function, or handed to who downloads, lowers it one 
 Files of one's own are low, and told (by module for what runs in production, from five on and for the rest as one item) where the system is in production and what runs
 there loads one that others can write: from a place that the environment names, or from a mount or a folder that several share (`/mnt`, `/dbfs`, `/tmp`). Elsewhere who may
 replace the file has the code as well, as readers of real repositories found of nearly all of them: arguments of a helper, attributes, paths of the image, what git or DVC
-pins, the project writes, its registry holds or a command line names. Pickles of a library, a research project or a pilot are its own affair, and so are lines that somebody
+pins, the project writes, its registry holds (also by the folder that a platform fills from it: `AZUREML_MODEL_DIR`) or a command line names. Pickles of a library, a research project or a pilot are its own affair, and so are lines that somebody
 looked at (`# nosec`). Loads in functions that nobody calls are left out. `torch.load` without
 the argument counts only where the lock file or the declaration holds torch below 2.6, where the default became safe.
 
@@ -124,7 +124,7 @@ class Load:
     excerpt: str
 
 
-@facet(Load, version=9, tests=False, broken=True)
+@facet(Load, version=10, tests=False, broken=True)
 def loads(view: ModuleView) -> Iterator[Load]:
     """Every unsafe load of the file, with the origin of what it loads."""
     if not view.spells(_WORDS):  # most files: spares resolving every call of theirs
@@ -167,7 +167,7 @@ def loads(view: ModuleView) -> Iterator[Load]:
 def _targets(view: ModuleView, call: ast.Call) -> Iterator[str]:
     for argument in (*call.args[:3], *(k.value for k in call.keywords)):
         origin = origin_of(view, argument)
-        if origin.kind in ("path", "argument", "environment") and origin.text:
+        if origin.kind in ("path", "argument", "environment", "registry") and origin.text:
             yield origin.text
 
 

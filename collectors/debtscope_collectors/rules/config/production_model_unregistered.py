@@ -60,6 +60,7 @@ from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.containers.facts import ContainerSpec, ServingManifest
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
+from debtscope_collectors.sources.python.origins import PLATFORM_DIRS
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 6
@@ -78,8 +79,6 @@ _TAKES: Final = regex(
     r"mlflow (?:artifacts download|models (?:build-docker|serve))|dvc (?:get|artifacts get|import)|gto |wandb artifact get|bentoml (?:pull|models pull|build)|"
     r"huggingface-cli download|hf download|models:/",
 )
-_PLATFORM_DIRS: Final = frozenset({"AZUREML_MODEL_DIR", "AIP_STORAGE_URI", "SM_MODEL_DIR"})
-"""Variables by which a platform says where it has put the version that its own registry names."""
 _REGISTERS: Final = regex(r"(?:^|\.)(?:register_model|create_model_version|create_registered_model)$")
 _MOUNTED: Final = ("/mnt/", "/opt/ml/", "/var/models")
 """Where a platform puts what its own registry or manifest names."""
@@ -164,7 +163,7 @@ def _loads(
         if module is None or is_aside(path) or module.role in ("test", "docs", "example", "notebook", "experiment"):
             continue
         if any(site.name == "sagemaker.model_fn" for site in module.facts.serving) or any(
-            site.name in _PLATFORM_DIRS for site in module.facts.environment
+            site.name in PLATFORM_DIRS for site in module.facts.environment
         ):
             continue  # the platform puts the version there that its own registry names
         around = [code.modules[p] for p in code.closure(path, 2) if p in code.modules]

@@ -53,6 +53,8 @@ _REGISTRIES: Final = frozenset(
     }
 )
 """Models of the project's own registry: what they give is a file that somebody registered there."""
+PLATFORM_DIRS: Final = frozenset({"AZUREML_MODEL_DIR", "AIP_STORAGE_URI", "SM_MODEL_DIR"})
+"""Variables that name the folder which a platform fills with the version that its own registry names."""
 _COMMIT: Final = regex(r"^[0-9a-f]{40}$")
 _DOWNLOAD_WORDS: Final = frozenset(
     {"hf_hub_download", "snapshot_download", "cached_download", "urlretrieve", "urlopen", "download_file", "download_fileobj",
@@ -140,8 +142,7 @@ def _own(view: ModuleView, node: ast.AST) -> Origin | None:
     if isinstance(node, ast.Subscript):
         name = view.name(node.value)
         if name == "os.environ":
-            key = view.constant(node.slice)
-            return Origin("environment", key if isinstance(key, str) else "")
+            return _of_variable(view.constant(node.slice))
     if isinstance(node, ast.Subscript) and name == "sys.argv":
         index = view.constant(node.slice)
         return Origin("argument", f"sys.argv[{index}]" if isinstance(index, int) else "sys.argv")
@@ -168,13 +169,17 @@ def _of_call(view: ModuleView, call: ast.Call) -> Origin | None:
     if name in _REGISTRIES:
         return Origin("registry", _named(view, call))
     if name.startswith(_ENVIRONMENT):
-        key = view.constant(call.args[0]) if call.args else None
-        return Origin("environment", key if isinstance(key, str) else "")
+        return _of_variable(view.constant(call.args[0]) if call.args else None)
     if name.startswith(_MEMORY) and not name.startswith("io.BytesIO"):
         return Origin("memory")
     if name.startswith(_REQUEST_TYPES):
         return Origin("request")
     return None
+
+
+def _of_variable(key: object) -> Origin:
+    name = key if isinstance(key, str) else ""
+    return Origin("registry" if name in PLATFORM_DIRS else "environment", name)
 
 
 def _downloaded(view: ModuleView, call: ast.Call, name: str) -> Origin | None:
@@ -267,6 +272,13 @@ def _made_of(view: ModuleView, node: ast.AST) -> list[ast.AST]:
         case ast.JoinedStr(values=values):
             return [v.value for v in values if isinstance(v, ast.FormattedValue)]
         case ast.For(iter=source) | ast.comprehension(iter=source):
+            return [source]
+        case (
+            ast.ListComp(elt=ast.Name(id=one), generators=[ast.comprehension(target=ast.Name(id=each), iter=source)])
+            | ast.GeneratorExp(
+                elt=ast.Name(id=one), generators=[ast.comprehension(target=ast.Name(id=each), iter=source)]
+            )
+        ) if one == each:  # `[path for path in folder.glob("*") if path.is_file()]`
             return [source]
         case _:
             return []
