@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from debtscope.api import Facts, FileEntry, join
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
+from debtscope_collectors.joins.factories import Factories
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.given_options import given_options
 from debtscope_collectors.joins.import_graph import ImportGraph
@@ -21,6 +22,7 @@ from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.containers.facts import ServingManifest
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.docs.facts import DocPage
+from debtscope_collectors.sources.python.dynamic import dynamic_imports, said_names
 from debtscope_collectors.sources.python.facts import ModuleFacts
 from debtscope_collectors.sources.python.notebook_files import run_notebooks
 from debtscope_collectors.sources.python.roll_outs import cloud_functions
@@ -42,7 +44,7 @@ _BY_NAME = regex(
 """A line that installs one package by its name, as everybody gets it."""
 
 
-@join(CodeBase, facets=(file_symbols, run_notebooks, cloud_functions))
+@join(CodeBase, facets=(file_symbols, run_notebooks, cloud_functions, dynamic_imports, said_names))
 def codebase(facts: Facts) -> Iterator[CodeBase]:
     """One CodeBase where any Python file was parsed."""
     modules = {one.path: one for one in sorted(facts.all(ModuleFacts), key=lambda one: one.path)}
@@ -71,7 +73,8 @@ def codebase(facts: Facts) -> Iterator[CodeBase]:
     for run in found:
         entries.setdefault(run.path, run.by)
     production = _reachable(found, modules, roles, _with_magics(facts, modules, imports))
-    tests = _tested(modules, roles, imports, graph)
+    factories = Factories(modules, graph, facts.rows(dynamic_imports), facts.rows(said_names))
+    tests = _tested(modules, roles, imports, graph, factories)
     values = _values(facts, modules, roles, graph)
     yield CodeBase(
         modules={
@@ -153,8 +156,9 @@ def _tested(
     roles: Mapping[str, str],
     imports: Mapping[str, tuple[str, ...]],
     graph: ImportGraph,
+    factories: Factories,
 ) -> dict[str, set[str]]:
-    """Path -> test files that reach it directly, through a helper of the tests, a fixture of a conftest or a command."""
+    """Path -> test files that reach it directly, through a helper of the tests, a fixture of a conftest, a factory or a command."""
     found: dict[str, set[str]] = {}
     helpers = {path for path, role in roles.items() if role == "test"}
     for path in sorted(helpers):
@@ -168,6 +172,7 @@ def _tested(
                 reached.update(imports[helper])
         for command in module.commands:
             reached.update(_started(command.name, graph, path))
+        reached.update([*factories.behind(path, reached - helpers)])
         for target in reached - helpers:
             found.setdefault(target, set()).add(path)
     return found

@@ -5,7 +5,7 @@ Detects
 Modules that train a model (the receiver of `fit` is known from an import) or make features (functions that give back a frame
 whose columns they made, in a module that training imports, that a pipeline runs or whose path says features) of 15 statements and
 more, of which fewer than half are reached by a test that can fail: a test file
-imports the module or one of its names, through a helper, a conftest fixture or a command too, and holds a test that asserts
+imports the module or one of its names, through a helper, a conftest fixture, a function that makes objects, a module that imports by the name that the test says, or a command too, and holds a test that asserts
 something and is not skipped; a script that a tested pipeline names is reached as well. Doctests count. Where a coverage report lies in the repository, 40 % of executed lines decide
 instead. Notebooks (those that Databricks keeps as Python files too), examples, experiments and vendored code do not count,
 parts of a course and smoke scripts neither, nor does a fit below a main guard on rows that the guard makes up, by which a module of functions tries itself out. High where a pipeline, a CI job, a

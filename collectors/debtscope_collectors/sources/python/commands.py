@@ -8,6 +8,7 @@ from typing import Final
 
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.facts import Import, Site
+from debtscope_collectors.sources.python.index import absolute
 from debtscope_collectors.sources.python.view import ModuleView
 
 _RUNS: Final = frozenset(
@@ -95,13 +96,31 @@ def _word(node: ast.expr) -> str:
             return "{}"
 
 
+def _imported(view: ModuleView, call: ast.Call, module: str) -> Import:
+    """`import_module(".train", "pkg")` is `pkg.train`; where the package is no text (`__package__`, `__name__`), it is the file's own.
+
+    Who imports so goes through ways to find a module, and takes what fails: only whole names are waited for.
+    """
+    name = module.lstrip(".")
+    level = len(module) - len(name)
+    if not level:
+        return Import(module=module, names=(), line=call.lineno)
+    given = view.argument(call, "package", 1)
+    told = view.constant(given) if given is not None else None
+    if isinstance(told, str) and told and "{" not in told:
+        home = absolute(tuple(told.split(".")), name, level)
+        return Import(module=home, names=(), line=call.lineno, is_guarded=True)
+    home = absolute(tuple(view.path.split("/")[:-1]), name, level)
+    return Import(module=home, names=(), line=call.lineno, level=level, is_guarded=True)
+
+
 def imports_by_text(view: ModuleView) -> Iterator[Import]:
     """`importlib.import_module("pkg.train")`, `uvicorn.run("pkg.api:app")` and the like."""
     for call in view.calls_to(("import_module", "__import__", "run_module")):
         if call.args and view.name(call.func) in _IMPORTS:
             module = view.constant(call.args[0])
-            if isinstance(module, str) and "{" not in module and not module.startswith("."):
-                yield Import(module=module, names=(), line=call.lineno)
+            if isinstance(module, str) and "{" not in module:
+                yield _imported(view, call, module)
     for call in view.calls_to(("run",)) if "uvicorn" in view.words else ():
         app = view.argument(call, "app", 0)
         told = view.constant(app) if app is not None and view.name(call.func) == "uvicorn.run" else None

@@ -10,6 +10,7 @@ from debtscope.api import facet
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.sources.python.view import ModuleView
+from debtscope_collectors.sources.test_places import is_test
 
 _CUES: Final = (
     "import_module", "__import__", "iter_modules", "walk_packages", "spec_from_file_location", "find_spec", "locate", "import_string",
@@ -79,6 +80,33 @@ def named_files(view: ModuleView) -> Iterator[NamedFiles]:
             names.update(text.split("."))
     if names - {own}:
         yield NamedFiles(names=tuple(sorted(names - {own})))
+
+
+@frozen
+class SaidNames:
+    """Texts of a test that may be the name of a module."""
+
+    names: tuple[str, ...]
+    """Single words, in small letters."""
+    dotted: tuple[str, ...]
+
+
+@facet(SaidNames)
+def said_names(view: ModuleView) -> Iterator[SaidNames]:
+    """Whole texts alone, of tests alone."""
+    if not is_test(view.path):
+        return
+    names: set[str] = set()
+    dotted: set[str] = set()
+    for node in view.constants:
+        text = node.value
+        if isinstance(text, str) and 1 < len(text) <= _LONGEST:
+            if text.isidentifier():
+                names.add(text.lower())
+            elif "." in text and _DOTTED.fullmatch(text):
+                dotted.add(text)
+    if names or dotted:
+        yield SaidNames(names=tuple(sorted(names)), dotted=tuple(sorted(dotted)))
 
 
 def exec_calls(view: ModuleView) -> list[ast.Call]:
