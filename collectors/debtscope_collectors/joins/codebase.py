@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from debtscope.api import Facts, FileEntry, join
 from debtscope.model.regex import regex
@@ -222,7 +222,8 @@ def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Ru
     if any(not is_aside(one.path) and _is_own(one.path) for one in facts.all(ServingManifest)):
         return False
     root = _package_root(facts, modules)
-    packages = {path for path in modules if path.endswith("/__init__.py") and _is_top(path, root, modules)}
+    homes = {one.home for one in facts.all(DependencyFile) if one.home and one.path.rpartition("/")[0] == root[:-1]}
+    packages = {path for path in modules if path.endswith("/__init__.py") and _is_top(path, root, homes, modules)}
     if _is_published(facts) or _is_on_an_index(facts, packages):
         return True
     if any(run.is_production and run.by.startswith(("dvc:", "docker:", "dag:")) for run in found if _is_own(run.path)):
@@ -234,12 +235,12 @@ def _is_library(facts: Facts, modules: Mapping[str, ModuleFacts], found: list[Ru
     return not any(_works(path, module) for path, module in modules.items()) or _is_offered(facts)
 
 
-def _is_top(path: str, root: str, modules: Mapping[str, ModuleFacts]) -> bool:
-    """Whether a package lies in the root, in `src/`, or in a folder of it that is none itself, as `src/python/kit/`."""
+def _is_top(path: str, root: str, homes: Set[str], modules: Mapping[str, ModuleFacts]) -> bool:
+    """Whether a package lies in the root, where the project says that its packages lie, in `src/`, or in a folder of it, each of which
+    is none itself, as `src/python/kit/`."""
     folder = path.removeprefix(root).rpartition("/")[0].rpartition("/")[0]
-    return path.startswith(root) and (
-        not folder or (f"{folder}/".startswith("src/") and f"{root}{folder}/__init__.py" not in modules)
-    )
+    is_home = folder in homes or f"{folder}/".startswith("src/")
+    return path.startswith(root) and (not folder or (is_home and f"{root}{folder}/__init__.py" not in modules))
 
 
 def _package_root(facts: Facts, modules: Mapping[str, ModuleFacts]) -> str:

@@ -45,6 +45,8 @@ class DependencyFile:
     """Normalised name of the project that a pyproject or setup file declares."""
     refused: tuple[tuple[int, str], ...] = ()
     """(line, text) of what stands in it and is no requirement: pip stops there."""
+    home: str = ""
+    """The folder, seen from its own, of which a pyproject or setup file says that the packages lie there."""
 
 
 @frozen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import configparser
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -44,8 +45,27 @@ def pyproject(path: str, data: Mapping[str, object], find: Find) -> DependencyFi
     is_library = poetry.get("package-mode") is not False and _is_published(data, project, poetry)
     return DependencyFile(
         path=path, kind="pyproject", requirements=tuple(found), is_library=is_library,
-        project=name_of(text(project.get("name")) or text(poetry.get("name"))),
+        project=name_of(text(project.get("name")) or text(poetry.get("name"))), home=_home(tool, poetry),
     )  # fmt: skip
+
+
+def _home(tool: Mapping[str, object], poetry: Mapping[str, object]) -> str:
+    """`package-dir` and `where` of setuptools, `from` of poetry, `package-dir` of pdm."""
+    setuptools = mapping(tool.get("setuptools"))
+    where = words(mapping(mapping(setuptools.get("packages")).get("find")).get("where"))
+    packaged = sequence(poetry.get("packages"))
+    told = (
+        text(mapping(setuptools.get("package-dir")).get("")), *where[:1],
+        *(text(mapping(one).get("from")) for one in packaged[:1]),
+        text(mapping(mapping(tool.get("pdm")).get("build")).get("package-dir")),
+    )  # fmt: skip
+    return _folder(next(filter(None, told), ""))
+
+
+def _folder(told: str) -> str:
+    """A folder below its own file's, as `src/python`; `` for that one, and for others."""
+    folder = posixpath.normpath(told[:200]) if told else ""
+    return "" if folder in (".", "") or folder.startswith(("..", "/")) else folder
 
 
 def _is_published(data: Mapping[str, object], project: Mapping[str, object], poetry: Mapping[str, object]) -> bool:
@@ -101,9 +121,12 @@ def setup_cfg(path: str, source: str, find: Find) -> DependencyFile | None:
         return None
     name = parser.get("metadata", "name", fallback="")
     is_library = parser.has_option("metadata", "classifiers") or parser.has_option("metadata", "url")
+    homes = parser.get("options", "package_dir", fallback="").split("\n")
+    at_top = next((one.strip()[1:] for one in homes if one.strip().startswith("=")), "")
+    where = at_top or parser.get("options.packages.find", "where", fallback="").strip().partition("\n")[0]
     return DependencyFile(
-        path=path, kind="setup.cfg", requirements=tuple(found), is_library=is_library, project=name_of(name)
-    )
+        path=path, kind="setup.cfg", requirements=tuple(found), is_library=is_library, project=name_of(name), home=_folder(where.strip())
+    )  # fmt: skip
 
 
 def setup_py(path: str, source: str) -> DependencyFile | None:
@@ -137,8 +160,24 @@ def setup_py(path: str, source: str) -> DependencyFile | None:
     title = name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
     is_library = "classifiers" in keywords or "url" in keywords
     return DependencyFile(
-        path=path, kind="setup.py", requirements=tuple(found), is_library=is_library, project=name_of(title)
-    )
+        path=path, kind="setup.py", requirements=tuple(found), is_library=is_library, project=name_of(title),
+        home=_folder(_given_home(keywords)),
+    )  # fmt: skip
+
+
+def _given_home(keywords: Mapping[str, ast.expr]) -> str:
+    """Of `package_dir={"": "src/python"}`, `find_packages("src/python")` and `find_packages(where="src/python")`."""
+    match keywords.get("package_dir"):
+        case ast.Dict(keys=[ast.Constant(value="")], values=[ast.Constant(value=str(told))]):
+            return told
+        case _:
+            pass
+    found = keywords.get("packages")
+    if not isinstance(found, ast.Call) or _called(found.func) not in ("find_packages", "find_namespace_packages"):
+        return ""
+    where = [*found.args[:1], *(one.value for one in found.keywords if one.arg == "where")]
+    told = where[0].value if where and isinstance(where[0], ast.Constant) else ""
+    return told if isinstance(told, str) else ""
 
 
 def _extras_added(tree: ast.Module, name: str, bound: Mapping[str, ast.expr]) -> Iterator[Requirement]:

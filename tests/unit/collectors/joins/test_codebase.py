@@ -133,6 +133,25 @@ def test_a_package_that_everybody_installs_by_its_name_is_a_library_though_an_im
     assert not code_of(part).is_library
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("setup.py", "from setuptools import setup\nname = 'kit'\nsetup(name=name, package_dir={'': 'lib/py'})\n"),
+        ("setup.py", "from setuptools import find_packages, setup\nsetup(name=NAME, packages=find_packages(where='./lib/py'))\n"),
+        ("setup.cfg", "[options]\npackage_dir =\n  = lib/py\ninstall_requires =\n  numpy\n"),
+        ("setup.cfg", "[options]\ninstall_requires = numpy\n[options.packages.find]\nwhere = lib/py\n"),
+        ("pyproject.toml", "[project]\ndependencies = []\n[tool.setuptools]\npackage-dir = {'' = 'lib/py'}\n"),
+        ("pyproject.toml", "[project]\ndependencies = []\n[tool.setuptools.packages.find]\nwhere = ['lib/py']\n"),
+        ("pyproject.toml", "[tool.poetry]\npackages = [{include = 'kit', from = 'lib/py'}]\n[tool.poetry.dependencies]\npython = '3'\n"),
+    ],
+)  # fmt: skip
+def test_packages_lie_where_the_project_says(name: str, text: str) -> None:
+    files = {"lib/py/kit/__init__.py": "", "lib/py/kit/one.py": "", "README.md": "# Kit\n```\npip install kit\n```\n"}
+    assert code_of({**files, name: text}).is_library
+    assert not code_of({**files, name: text.replace("lib/py", "lib/other")}).is_library
+    assert not code_of({**files, name: text.replace("lib/py", "../lib/py")}).is_library
+
+
 def test_an_application_with_a_setup_file_is_no_library() -> None:
     setup = "from setuptools import setup, find_packages\nsetup(name='credit-risk', version='0.1', packages=find_packages())\n"
     train = "from sklearn.svm import SVC\ndef main():\n    SVC().fit(X, y)\nif __name__ == '__main__':\n    main()\n"
