@@ -3,7 +3,8 @@
 Detects
 -------
 Log lines and prints in code that is in use of which an argument is a credential itself: a password, an API key, a secret key, a token of access, of a
-session or of a password reset (`logger.error(f"Reset token: {token}")`, `print(os.environ["API_KEY"])`). Only what is handed over whole counts: no part of a value
+session or of a password reset (`logger.error(f"Reset token: {token}")`, `print(os.environ["API_KEY"])`), or what AWS lends
+to whoever takes a role (`logging.info(answer["Credentials"])`, `print(sts.assume_role(…))`). Only what is handed over whole counts: no part of a value
 (`key[:4]`), no length, no masked value, no word whether there is one, no name or path of a credential, no setting whose type hides it
 (`SecretStr`), no token of a text that streams, and no key that the program made a moment ago to show it once. One item for the repository; tests are left out, and notebooks, whose outputs CFG-001 searches.
 

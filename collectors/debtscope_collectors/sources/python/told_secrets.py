@@ -41,6 +41,10 @@ _GETS: Final = frozenset({"get", "getenv", "pop", "get_secret_value"})
 _ASKS: Final = regex(
     r"^_?(?:get|fetch|load|read)_(?:\w{1,20}_)?(?:api_?key|password|secret_key|access_token|auth_token)$"
 )
+_LENDS: Final = frozenset(
+    {"assume_role", "assume_role_with_web_identity", "assume_role_with_saml", "get_session_token", "get_federation_token", "get_credentials_for_identity"}
+)  # fmt: skip
+"""Calls of AWS that answer with keys of access."""
 _MAKES: Final = regex(r"(?:^|_)(?:create|generate|new|issue|make)|token_(?:hex|urlsafe|bytes)$|^uuid\d$")
 """A value that the program made a moment ago: who starts it is told it once."""
 _MOST: Final = 60
@@ -74,11 +78,24 @@ def hidden_settings(view: ModuleView) -> Iterator[HiddenSetting]:
             yield HiddenSetting(name=node.target.id)
 
 
-@facet(ToldSecret, version=1, cues={"print", *_LEVELS}, tests=False)
+@facet(ToldSecret, version=2, cues={"print", *_LEVELS}, tests=False)
 def told_secrets(view: ModuleView) -> Iterator[ToldSecret]:
     """Log lines and prints of which an argument is a credential itself: no part of it, no length, no word whether there is one."""
     if not view.spells(
-        ("assw", "ASSW", "oken", "OKEN", "ecret", "ECRET", "pi_key", "PI_KEY", "pikey", "piKey", "assphrase")
+        (
+            "assw",
+            "ASSW",
+            "oken",
+            "OKEN",
+            "ecret",
+            "ECRET",
+            "pi_key",
+            "PI_KEY",
+            "pikey",
+            "piKey",
+            "assphrase",
+            "redentials",
+        )
     ):
         return
     for call in view.calls_to({*_LEVELS, "print"}):
@@ -120,8 +137,20 @@ def _told(view: ModuleView, call: ast.Call) -> Iterator[ast.expr]:
             )
         elif isinstance(node, ast.expr) and (word := last_word(node)) and not _HARMLESS.search(word):
             is_secret = _SECRET.search(word) or (isinstance(node, ast.Call) and _ASKS.match(word))
-            if is_secret or (_TOKEN.match(word) and _OF_ACCESS.search(said)):
+            if is_secret or (_TOKEN.match(word) and _OF_ACCESS.search(said)) or _is_lent(view, node):
                 yield node
+
+
+def _is_lent(view: ModuleView, node: ast.expr) -> bool:
+    """What AWS lends to whoever takes a role: the answer of `assume_role(…)`, or its part `["Credentials"]`; `["Credentials"]["Expiration"]` is none."""
+    if view.words.isdisjoint(_LENDS) and "boto3" not in view.roots:
+        return False
+    values = view.values(node.id, node)[:_MOST] if isinstance(node, ast.Name) else [node]
+    return any(
+        (isinstance(one, ast.Subscript) and last_word(one) == "Credentials")
+        or (isinstance(one, ast.Call) and last_name(one.func) in _LENDS)
+        for one in values
+    )
 
 
 def last_word(node: ast.expr) -> str:
