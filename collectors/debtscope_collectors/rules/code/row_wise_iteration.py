@@ -5,7 +5,7 @@ Detects
 Loops over `iterrows`, `itertuples` or `range(len(df))` that do arithmetic on what they read of the row; `df.apply(axis=1)` of
 arithmetic alone; tables and arrays that a loop over rows, files or groups makes longer by `pd.concat` or `np.append` without
 reading them meanwhile, and tensors that a loop over batches makes longer by `torch.cat`; loops that make a table of each row and ask a model
-about it (`model.predict(pd.DataFrame([row]))`). Not meant: loops that make records or texts of rows,
+about it (`model.predict(pd.DataFrame([row]))`). Not meant: loops that only count, make records or texts of rows,
 draw, print, write, predict or talk to another system, short tables (written out, `head`, counts, groups, summaries), windows,
 and sequences that are generated step by step. One item a file, one for all from two files on; medium where three loops stand in it. They count where a schedule or a
 service runs the file again and again, and tables that grow only beside another such loop; loops of notebooks and of programs that somebody starts now and then cost nobody a ticket, as readers of real

@@ -37,6 +37,9 @@ _GROWING_WORDS: Final = frozenset(name.rpartition(".")[2] for name in _GROWING)
 _FEW: Final = regex(r"\.head\(|\.tail\(|\.nlargest\(|\.nsmallest\(|\.sample\(|value_counts|groupby|\.describe\(|unique\(|leaderboard|summary|importance|results?_df|metrics|\[:\d{1,2}\]|config|\bagg|top_?\d*|report|\.corr\(|pivot")  # fmt: skip
 
 
+_ACCESSORS: Final = frozenset({"iloc", "loc", "at", "iat"})
+
+
 @frozen
 class RowSite:
     """One place of interest."""
@@ -50,7 +53,7 @@ class RowSite:
     text: str
 
 
-@facet(RowSite, version=2, cues=("pandas", "numpy", "torch", "tensorflow"))
+@facet(RowSite, version=3, cues=("pandas", "numpy", "torch", "tensorflow"))
 def row_sites(view: ModuleView) -> Iterator[RowSite]:
     """Everything of one file that imports pandas, NumPy, torch or TensorFlow."""
     roots = view.roots
@@ -128,7 +131,33 @@ def _walk(view: ModuleView, loop: ast.For) -> str | None:
         return None
     name = dotted(frame)
     taken = any(_is_row(node, name, loop.target.id) for node in view.nodes(ast.Subscript) if _inside(view, loop, node))
-    return "index" if taken and name and not _FEW.search(name) and _stays_inside(view, loop) else None
+    if not taken or not name or _FEW.search(name) or not _stays_inside(view, loop):
+        return None
+    return "index" if _does_more_than_count(view, loop, loop.target.id) else None
+
+
+def _does_more_than_count(view: ModuleView, loop: ast.For, index: str) -> bool:
+    """Some arithmetic or assignment to the table stands in the loop; `found += 1` below a question is counted as fast by columns, and nobody minds."""
+    for node in view.nodes(ast.BinOp):
+        if _inside(view, loop, node) and _is_numeric(node) and not _is_count(node, {index}):
+            heads = {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+            if heads - {index}:
+                return True
+    return any(
+        _inside(view, loop, node) and not isinstance(node.value, ast.Constant) for node in view.nodes(ast.AugAssign)
+    )
+
+
+def _is_count(node: ast.BinOp, names: set[str]) -> bool:
+    """`counts[row.kind] + 1`, `counts.get(row.kind, 0) + 1`: the row says what is counted, and is no figure."""
+    side, one = (node.right, node.left) if isinstance(node.left, ast.Constant) else (node.left, node.right)
+    if not isinstance(one, ast.Constant) or not isinstance(node.op, ast.Add | ast.Sub):
+        return False
+    match side:
+        case ast.Subscript(value=held) | ast.Call(func=ast.Attribute(attr="get", value=held)):
+            return not _heads(held) & names and not (isinstance(held, ast.Attribute) and held.attr in _ACCESSORS)
+        case _:
+            return False
 
 
 def _length(call: ast.Call) -> ast.AST | None:
@@ -145,7 +174,7 @@ def _length(call: ast.Call) -> ast.AST | None:
 def _is_row(node: ast.Subscript, name: str | None, index: str) -> bool:
     """`df.iloc[i]`, `df.loc[i, "a"]`, `df["a"].iloc[i]`."""
     value = node.value
-    if not isinstance(value, ast.Attribute) or value.attr not in ("iloc", "loc", "at", "iat"):
+    if not isinstance(value, ast.Attribute) or value.attr not in _ACCESSORS:
         return False
     owner = value.value.value if isinstance(value.value, ast.Subscript) else value.value
     first = node.slice.elts[0] if isinstance(node.slice, ast.Tuple) and node.slice.elts else node.slice
@@ -174,7 +203,8 @@ def _computes(view: ModuleView, loop: ast.For) -> bool:
         return False
     taken = {node.id for node in ast.walk(loop.target) if isinstance(node, ast.Name)}
     return any(
-        _inside(view, loop, node) and _is_numeric(node) and _mentions(node, taken) for node in view.nodes(ast.BinOp)
+        _inside(view, loop, node) and _is_numeric(node) and _mentions(node, taken) and not _is_count(node, taken)
+        for node in view.nodes(ast.BinOp)
     )
 
 
