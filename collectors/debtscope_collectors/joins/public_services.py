@@ -19,7 +19,8 @@ from debtscope_collectors.joins.served import DEPTH, importers
 from debtscope_collectors.joins.serving import PredictingRoutes
 from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.containers.facts import ContainerSpec
-from debtscope_collectors.sources.infrastructure.facts import InfraResource
+from debtscope_collectors.sources.infrastructure.facts import FunctionTrigger, InfraResource
+from debtscope_collectors.sources.python.open_functions import open_functions
 from debtscope_collectors.sources.python.protections import Protection, protections
 from debtscope_collectors.sources.references.facts import DeployLine
 
@@ -57,6 +58,7 @@ _BACKENDS: Final = ("service.name", "serviceName", "destination.host", "to.name"
 _THROTTLES: Final = regex(r"limit-(?:rps|rpm|connections|req)|rate-?limit|throttl|waf|usage_plan|quota", re.IGNORECASE)
 _EVERYBODY: Final = regex(r"\ballUsers\b")
 _DEFAULT: Final = regex(r"\$\{\w{1,80}:?-([^{}$]{0,80})\}|\$\{\w{1,80}[^{}]{0,80}\}|\$\w{1,80}")
+_FUNCTION_OF_AZURE: Final = "anonymous function"
 _LOOPBACK: Final = ("127.", "localhost", "[::1]")
 
 
@@ -65,7 +67,7 @@ class Exposed:
     """One way from outside to a service."""
 
     kind: str
-    """`Ingress`, `LoadBalancer`, `NodePort`, `published port`, `allUsers`, `--allow-unauthenticated`."""
+    """`Ingress`, `LoadBalancer`, `NodePort`, `published port`, `allUsers`, `--allow-unauthenticated`, `anonymous function`."""
     name: str
     path: str
     line: int | None
@@ -97,7 +99,7 @@ class PublicService:
         return any(one.is_deployed for one in self.exposed)
 
 
-@join(PublicService, facets=(protections,))
+@join(PublicService, facets=(protections, open_functions))
 def public_services(facts: Facts) -> Iterator[PublicService]:
     """Services with a way to them, and those that ask nobody where nothing tells of a way or of what stands in between, by path."""
     code, routes = facts.one(CodeBase), facts.one(PredictingRoutes)
@@ -115,7 +117,11 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
         signs = [sign for path in sorted(near) for sign in found.get(path, ())]
         handlers = [route for route in routes.routes if route.path in modules and not route.handler.is_invoked]
         has_own = all(route.handler.has_auth for route in handlers)
-        auth = ("its handlers' own dependencies" if has_own else _first(signs, "auth")) or guard
+        auth = (
+            ("its handlers' own dependencies" if has_own else _first(signs, "auth"))
+            or guard
+            or _asks_key(facts, modules)
+        )
         if not mine and (auth or any(not _is_foreign(facts, one) for one in ways) or _is_placed(facts)):
             continue
         handlers = handlers if mine else [route for route in handlers if route.handler.route]
@@ -125,6 +131,12 @@ def public_services(facts: Facts) -> Iterator[PublicService]:
                 limit=_first(signs, "limit") or throttle,
                 routes=tuple((route.path, route.handler.line, route.shown) for route in handlers),
             )  # fmt: skip
+
+
+def _asks_key(facts: Facts, modules: list[str]) -> str:
+    """The trigger by which an Azure function asks for a key, as it does where it tells nothing."""
+    keyed = (one.path for one in facts.all(FunctionTrigger) if one.script in modules and one.level != "anonymous")
+    return next(keyed, "")
 
 
 def _is_own(one: InfraResource) -> bool:
@@ -196,6 +208,7 @@ def _ways(facts: Facts) -> Iterator[Exposed]:
             yield Exposed(
                 kind=kind, name=one.name, path=one.path, line=one.line, shown=f"{kind} {one.name} ({one.path})", is_direct=True
             )  # fmt: skip
+    yield from _functions(facts)
     said = [(flow.path, command.line, command.text) for flow in facts.all(CiWorkflow) for command in flow.commands]
     said += [(step.path, step.line, step.text) for step in facts.all(DeployLine) if not is_aside(step.path)]
     for path, line, text in said:
@@ -203,6 +216,19 @@ def _ways(facts: Facts) -> Iterator[Exposed]:
             yield Exposed(
                 kind="--allow-unauthenticated", name=text[:200], path=path, line=line,
                 shown=f"--allow-unauthenticated in {path}", is_direct=True,
+            )  # fmt: skip
+
+
+def _functions(facts: Facts) -> Iterator[Exposed]:
+    """Azure's functions that answer whoever knows their address, by their code or by the file beside it."""
+    code = facts.one(CodeBase)
+    open_ones = [(one.script, one.path, one.line) for one in facts.all(FunctionTrigger) if one.level == "anonymous"]
+    open_ones += [(path, path, rows[0].line) for path, rows in sorted(facts.rows(open_functions).items()) if rows]
+    for script, path, line in open_ones:
+        if code is not None and script in code.modules and not is_aside(path):
+            yield Exposed(
+                kind=_FUNCTION_OF_AZURE, name=script, path=path, line=line,
+                shown=f"the Azure function of {path} (authLevel anonymous)", is_direct=True,
             )  # fmt: skip
 
 
@@ -275,6 +301,8 @@ def _port(value: str) -> str:
 
 def _leads(facts: Facts, code: CodeBase, way: Exposed, home: str, modules: list[str], *, alone: bool) -> bool:
     """Whether a way leads to the service: it builds or starts it, it is called like it, or there is no other it could lead to."""
+    if way.kind == _FUNCTION_OF_AZURE:
+        return way.name in modules
     if way.kind == "published port":
         spec = next(
             (s for s in facts.all(ContainerSpec) if s.kind == "compose" and s.path == way.path and s.name == way.name),
@@ -354,6 +382,8 @@ def _between(facts: Facts) -> tuple[str, str]:
             if one.type == "aws_lb_listener" and any(
                 "authenticate" in s.key or "authenticate" in s.value for s in one.settings
             ):
+                guard = guard or f"{one.type}.{one.name}"
+            if "_function_app" in one.type and any(s.key.startswith("auth_settings") for s in one.settings):
                 guard = guard or f"{one.type}.{one.name}"
             if re.search(r"_iap_|wafv2|api_gateway_authorizer|cognito_user_pool|apigatewayv2_authorizer", one.type):
                 guard = guard or f"{one.type}.{one.name}"

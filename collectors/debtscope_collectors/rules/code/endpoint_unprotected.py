@@ -3,7 +3,7 @@
 Detects
 -------
 Services that answer with predictions and that strangers can reach: an Ingress, Route or VirtualService, a Service of type
-LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated (in CI, a script or a Makefile), an external Azure Container App, App Runner or an internet-facing load balancer of Terraform, a port that a compose file which is deployed publishes at every
+LoadBalancer or NodePort, Cloud Run for allUsers or with --allow-unauthenticated (in CI, a script or a Makefile), an external Azure Container App, an Azure function with `authLevel: anonymous` (`function.json`, `AuthLevel.ANONYMOUS`), App Runner or an internet-facing load balancer of Terraform, a port that a compose file which is deployed publishes at every
 interface (medium).
 High where nothing was found that asks who is there: no security dependency, key, token or login in the service's code (and
 what it imports, and the application that includes it; an import of one that its file never uses is none), no AuthorizationPolicy, authenticating annotation, gateway plugin,

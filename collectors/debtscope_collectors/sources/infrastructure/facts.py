@@ -38,3 +38,15 @@ class InfraResource:
     def value(self, key: str) -> str:
         """The first value of a key at any depth; `` where it is not set."""
         return next((one.value for one in self.all(key)), "")
+
+
+@frozen
+class FunctionTrigger:
+    """The `function.json` of an Azure function that HTTP starts."""
+
+    path: str
+    line: int
+    level: str
+    """`anonymous`; else a key is asked for: `function` (where nothing is told) or `admin`."""
+    script: str
+    """Workspace path of its program."""

@@ -1,4 +1,4 @@
-"""Reads Terraform and proxies of nginx. Kubernetes objects and compose services come from the reader of containers, which has them parsed."""
+"""Reads Terraform, proxies of nginx and the triggers of Azure's functions. Kubernetes objects and compose services come from the reader of containers, which has them parsed."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ from debtscope.api import (
 from debtscope.model.figures import counted
 from debtscope.model.regex import regex
 from debtscope_collectors.sources import redact
-from debtscope_collectors.sources.infrastructure.facts import InfraResource, InfraSetting
+from debtscope_collectors.sources.infrastructure.facts import FunctionTrigger, InfraResource, InfraSetting
 from debtscope_collectors.sources.infrastructure.hcl import Block, blocks, literal
+from debtscope_collectors.sources.shape import mapping, sequence, text
+from debtscope_collectors.sources.values import inside
 
 _MAX_FILES: Final = 3000
 _MAX_BYTES: Final = 1024 * 1024
@@ -36,10 +38,10 @@ class InfrastructureCollector:
     is_pure = True
     kind = "infrastructure as code"
     how = "Commit the Terraform files that make the buckets, networks and databases of the system."
-    provides = (InfraResource,)
+    provides = (InfraResource, FunctionTrigger)
 
     def collect(self, workspace: Workspace) -> Iterator[object]:
-        """An InfraResource per block of Terraform that declares or sets something, and per proxy."""
+        """An InfraResource per block of Terraform that declares or sets something, and per proxy; a FunctionTrigger per function of Azure's."""
         count, first = 0, ""
         for entry in workspace.find("*.tf")[:_MAX_FILES]:
             try:
@@ -55,6 +57,7 @@ class InfrastructureCollector:
             first = first or entry.path
             yield from found
         yield from self._proxies(workspace)
+        yield from _triggers(workspace)
         if count:
             yield SourceReport(
                 collector=self.name, kind=self.kind, location=first, status=SourceStatus.READ,
@@ -77,6 +80,23 @@ class InfrastructureCollector:
                 yield InfraResource(
                     tool="nginx", type="server", name=entry.path.rpartition("/")[2], path=entry.path, line=1,
                     settings=tuple(_directives(source)),
+                )  # fmt: skip
+
+
+def _triggers(workspace: Workspace) -> Iterator[FunctionTrigger]:
+    """What does not parse or has no trigger by HTTP is none."""
+    for entry in workspace.find("function.json")[:_MAX_FILES]:
+        try:
+            source = workspace.text(entry.path) if entry.size <= _MAX_BYTES else ""
+            told = mapping(workspace.json(entry.path) if "httpTrigger" in source else None)
+        except Unreadable:
+            continue
+        for one in map(mapping, sequence(told.get("bindings"))):
+            if one.get("type") == "httpTrigger":
+                at = next((n for n, line in enumerate(source.splitlines(), 1) if "authLevel" in line), 1)
+                yield FunctionTrigger(
+                    path=entry.path, line=at, level=text(one.get("authLevel")).lower() or "function",
+                    script=inside(entry.path.rpartition("/")[0], text(told.get("scriptFile")) or "__init__.py"),
                 )  # fmt: skip
 
 

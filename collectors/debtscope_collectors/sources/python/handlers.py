@@ -35,6 +35,8 @@ _CALLER: Final = regex(
     r"^(?:Current|Authenticated|Authorized|Verified)(?:Active|Admin|Super)?(?:User|Account|Principal|Client|Token|Tenant)(?:Dep)?$|^(?:Auth|ApiKey|APIKey|Token|User)Dep$"
 )
 """The same, that say who asks."""
+_ANONYMOUS: Final = regex(r"auth_level=[\w.]{0,80}ANONYMOUS\b")
+"""What an Azure function says that asks nobody."""
 _CASTS: Final = frozenset({"float", "int", "bool", "str"})
 _METHODS: Final = frozenset(
     {"predict", "infer", "inference", "__call__", "post", "handle", "preprocess", "decode_request"}
@@ -127,7 +129,7 @@ class Built:
     """Its class, as the file names it."""
 
 
-@facet(RequestHandler, version=6, cues=_CUES)
+@facet(RequestHandler, version=7, cues=_CUES)
 def request_handlers(view: ModuleView) -> Iterator[RequestHandler]:
     """Routes of web frameworks, the per-request methods of handler and deployment classes, and functions that platforms call."""
     roots = view.roots
@@ -347,7 +349,7 @@ def _has_auth(view: ModuleView, function: Function) -> bool:
             "Depends(" in told and re.search(r"auth|key|user|token|secur|verify|cred|login", told, re.IGNORECASE)
         ):
             return True
-    names = [ast.unparse(d)[:200] for d in function.decorator_list]
+    names = [_ANONYMOUS.sub("", ast.unparse(d)[:200]) for d in function.decorator_list]
     return any(re.search(r"auth|login|token|jwt|api_key|require", name, re.IGNORECASE) for name in names)
 
 

@@ -37,7 +37,7 @@ MAX_NOTEBOOK: Final = 25_000_000
 _SKIPPED: Final = (".ipynb_checkpoints/", "site-packages/", "node_modules/", "__pycache__/")
 _TOGETHER: Final = 900
 """Files whose answers are fetched from the cache in one go."""
-_CACHE_VERSION: Final = "5"
+_CACHE_VERSION: Final = "6"
 _OWN: Final[tuple[Facet[Any, Any], ...]] = (summary, notebook_run)
 """Facets whose records are facts of their own."""
 _OWN_NAMES: Final = frozenset(facet.name for facet in _OWN)

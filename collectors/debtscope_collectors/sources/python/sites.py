@@ -227,13 +227,15 @@ def _scored(view: ModuleView) -> Site | None:
 
 
 def _invoked(view: ModuleView) -> Site | None:
-    """`lambda_handler(event, context)`: what AWS Lambda calls for each request, by the name of its templates; or what RunPod is handed."""
+    """`lambda_handler(event, context)`: what AWS Lambda calls for each request, by the name of its templates; what an Azure function is called by; or what RunPod is handed."""
     if view.kind == "notebook":
         return None
     if "runpod" in view.roots:
         for call in view.calls_to({"start"}):
             if view.name(call.func) == "runpod.serverless.start":
                 return Site(name="runpod.serverless.start", line=call.lineno, scope="", detail="handler")
+    if "HttpRequest" in view.words and (asked := _triggered(view)) is not None:
+        return asked
     if view.words.isdisjoint(("lambda_handler", "event")):
         return None
     found = [one for one in view.tree.body if isinstance(one, ast.FunctionDef) and _is_invoked(one)]
@@ -241,6 +243,16 @@ def _invoked(view: ModuleView) -> Site | None:
     if first is None:
         return None
     return Site(name="aws_lambda.handler", line=first.lineno, scope=first.name, detail="handler")
+
+
+def _triggered(view: ModuleView) -> Site | None:
+    """`main(req: func.HttpRequest)` of an Azure function whose trigger a `function.json` beside it tells."""
+    for one in view.tree.body:
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef) and one.name == "main":
+            kinds = [view.name(given.annotation) for given in one.args.args if given.annotation is not None]
+            if "azure.functions.HttpRequest" in kinds:
+                return Site(name="azure.functions.main", line=one.lineno, scope="main", detail="handler")
+    return None
 
 
 def _is_invoked(function: ast.FunctionDef) -> bool:
