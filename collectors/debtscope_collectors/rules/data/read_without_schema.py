@@ -3,10 +3,10 @@
 Detects
 -------
 `read_csv`, `read_json`, `read_excel` and the like of pandas, Polars and Dask without dtype, usecols, names, schema or parse_dates,
-and Spark's `inferSchema`, where a new file meets them with nobody looking on: in the files of a service or a batch job that predict, and in the steps of a pipeline where at least three of its files guess anew what the one before knew. One item
+and Spark's `inferSchema`, where a new file meets them with nobody looking on: in the files of a service or a batch job that ask a model themselves and do not train it, and in the steps of a pipeline where at least three of its files guess anew what the one before knew. One item
 per file, one for all from two on. Silent where the same file, or the project's module that it hands
 the table to, checks the data (a validator, an assert or a raise about columns, Dagster's checks of changed columns), for files of settings and metrics, for
-training that somebody starts, notebooks, tests, examples, published packages, and research, which no new file reaches. Parquet and Feather carry their types.
+tables that are read without a header, whose columns are taken by their places, training that somebody starts, notebooks, tests, examples, published packages, and research, which no new file reaches. Parquet and Feather carry their types.
 
 Why it is debt
 --------------
@@ -56,6 +56,7 @@ _STEPS = 3
 """Of one pipeline: a step that reads what the step before has written meets the types that it wrote."""
 _WATCHES = frozenset({"dagster.build_column_schema_change_checks"})
 """What compares the columns of what was made with those of the last time."""
+_PREDICTS = regex(r"(?:^|[._])(?:predict\w*|score\w*|transform|forecast|infer\w*|invoke|generate)$", re.IGNORECASE)
 _NO_DATA = regex(
     r"metrics?|config|params|settings|report|results?|mapping|vocab|schema|importance|leaderboard|summary",
     re.IGNORECASE,
@@ -88,7 +89,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         module = code.modules.get(path)
         if not reads or module is None or not module.is_own or path not in {*answering, *stepping}:
             continue
-        if _WATCHES & set(module.facts.called):
+        if path not in stepping:
+            # a file that the code names is the same each time
+            reads = [one for one in reads if not one.target or "{}" in one.target]
+        if not reads or _WATCHES & set(module.facts.called):
             continue
         if checked is None or checked.within(code, path, 1) is None:
             found[path] = reads
@@ -109,7 +113,10 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _answers(module: CodeModule) -> bool:
-    """Whether it predicts for others: the file that it is given is another one each time. A page that shows one is looked at."""
+    """Whether it asks a model for others: the file that it is given is another one each time. A page that shows one is looked at, and what a service
+    only shows or trains on is its own."""
+    if module.facts.training or not any(_PREDICTS.search(call) for call in module.facts.called):
+        return False
     return any(not site.detail.startswith("ui") for site in module.facts.serving) and not is_aside(module.path)
 
 

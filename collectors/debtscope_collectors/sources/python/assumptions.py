@@ -54,7 +54,7 @@ class Assumption:
     """read: what is read, as far as it is known."""
 
 
-@facet(Assumption, version=2, cues=_ROOTS, tests=False)
+@facet(Assumption, version=3, cues=_ROOTS, tests=False)
 def assumptions(view: ModuleView) -> Iterator[Assumption]:
     """All of one file that imports a library of tables."""
     roots = {
@@ -113,6 +113,9 @@ def _guessed(view: ModuleView, call: ast.Call, last: str) -> Iterator[Assumption
     name = view.name(call.func) or ""
     if not name.startswith(_MODULES) or any(k.arg is None or k.arg in _TYPED for k in call.keywords):
         return
+    header = view.argument(call, "header")
+    if isinstance(header, ast.Constant) and header.value is None:
+        return  # the columns are taken by their places
     target = view.argument(call, 0, "filepath_or_buffer", "path_or_buf", "io", "source")
     value = view.constant(target) if target is not None else None
     yield _made(view, call, "read", call_name=last, target=value if isinstance(value, str) else "")
