@@ -13,8 +13,8 @@ splits, windows, hyperparameters), of six letters and more; not paths, ports, na
 that hold mostly the same keys, options that a composition does not choose, siblings of a `default` or `base` file, folders whose
 files differ among themselves, files of different environments, files and sections named after different models or purposes
 (`retraining.yaml` may well have its own rate), folders with a dvc.yaml each that take nothing from one another. Defaults in code are shown as evidence where others disagree; alone they are none, being there to be
-overridden. And a project file whose `requires-python` admits an older version than the one that ruff or black
-write for: nobody tries it (low, one item).
+overridden, and so is the default of an option that one command leaves and another replaces. And of a published library a project file whose `requires-python` admits an older version than the one that ruff or black
+write for, and on which CI runs nothing: who installs it there is the first to try it (low, one item).
 
 Why it is debt
 --------------
@@ -43,9 +43,11 @@ from debtscope.api import Category, Driver, Evidence, Facts, Finding, Maturity, 
 from debtscope.api import Confidence as Sure
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.compositions import Shadowed
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.images import is_side_place
 from debtscope_collectors.joins.settings import Given, SettingsModel, alternatives, normal
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.sources.ci.facts import CiWorkflow
 from debtscope_collectors.sources.config.facts import SettingsFile
 from debtscope_collectors.sources.dependencies.facts import PythonPin
 from debtscope_collectors.sources.dvc.facts import DvcProject
@@ -97,7 +99,7 @@ _FROM_FILES = ("config", "params", "composed")
     confidence=Sure.MEDIUM,
     since=Maturity.PILOT,
     needs=("config",),
-    uses=("python", "containers", "dvc", "git", "dependencies"),
+    uses=("python", "containers", "dvc", "git", "dependencies", "ci"),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding a key, and one for versions of Python."""
@@ -124,12 +126,16 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _pythons(facts: Facts) -> Iterator[Finding]:
-    """Projects whose own file names versions of Python that exclude each other; one item for all."""
+    """Libraries that admit a version of Python that neither their linter nor their CI knows; one item for all."""
+    code = facts.one(CodeBase)
+    if code is None or not code.is_library:
+        return  # an application runs on the one that its image has
+    tried = {minor for flow in facts.all(CiWorkflow) for minor in flow.pythons}
     lowest = {one.path: one for one in facts.all(PythonPin) if one.kind == "requires"}
     by_path: dict[str, list[PythonPin]] = {}
     for one in facts.all(PythonPin):
         asked = lowest.get(one.path)
-        if asked is None or is_side_place(one.path) or asked.minor.partition(".")[0] != "3":
+        if asked is None or asked.minor in tried or is_side_place(one.path) or asked.minor.partition(".")[0] != "3":
             continue
         if one.kind == "target" and _minor(one) > _minor(asked):  # checks for an older one refuse more, and harm nobody
             by_path.setdefault(one.path, []).append(one)
@@ -249,6 +255,8 @@ def _compete(one: Given, other: Given, files: Mapping[str, SettingsFile], sectio
         return False  # one file overrides the other
     if one.program and other.program and one.program != other.program:
         return False  # options of two programs
+    if one.kind == other.kind == "argument" and (one.path == one.program or other.path == other.program):
+        return False  # a default that one command leaves and another replaces
     if one.tree and one.tree == other.tree:
         return False  # laid over one another as the composition says
     if one.path == other.path:
