@@ -8,9 +8,10 @@ container, a pipeline, a job or a service of an application has to reach the fet
 file, CI or a script (`…/resolve/main/…`, a clone, the hub's own program). Where what is fetched can run here
 (`trust_remote_code=True`, also as the default of a settings class's field that the call is given; pickled weights, `torch.hub.load`) and its name is written down, any code that is not merely tried out
 counts, that of a library too; high where a service of a repository in production does it. Two and more assets are one item. A name counts too where a module of settings, a
-settings file of the repository or the default of an environment variable tells it.
+settings file of the repository or the default of an environment variable tells it. A data set counts where code that trains fetches it, or imports what does: at sets that are
+only shown, copied or measured against readers of real repositories shrugged.
 
-Silent: notebooks, experiments and examples; defaults of a library and of an option, which whoever starts it can change; files of a
+Silent: what the project's own account publishes; notebooks, experiments and examples; defaults of a library and of an option, which whoever starts it can change; files of a
 tokenizer or a configuration; well-known models under a permissive licence (by a bundled table), which nobody has a reason to move;
 local paths, names that only the deployment gives, tags that name a release, what a method of several classes is given, and commits of forty digits.
 
@@ -56,6 +57,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.accounts import own_accounts
 from debtscope_collectors.joins.assets import folders_above
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.hub_fetches import HubFetches
@@ -72,6 +74,8 @@ _TRIED_OUT = frozenset({"notebook", "experiment", "example"})
 _MANY = 2
 """From so many on, assets are one item."""
 _SHOWN = 4
+_STEPS = 2
+"""Imports from a program that trains to the file that fetches its data."""
 _CHOSEN = regex(r"^\{(?:opt|param):")
 """A name that is only the default of an option, or what a caller gives: whoever starts it can name another."""
 
@@ -98,24 +102,39 @@ def check(facts: Facts) -> Iterator[Finding]:
     is_live = maturity is not None and maturity.value is Maturity.PRODUCTION
     assets: dict[str, list[Finding]] = {}
     shipped = set(_copied(facts))
+    own, learning = own_accounts(facts), _learning(code)
     folders = {folder for path in code.modules for folder in folders_above(path)}
     for path, found in fetches.by_path.items():
         module = code.modules[path]
         if module.role in _ASIDE or module.role in _TRIED_OUT or path == "hubconf.py":
             continue
         for one in found:
-            if one.name not in folders and _matters(module, one, shipped, is_library=code.is_library):
+            if one.name in folders or _is_own(one.name, own) or (one.is_data and path not in learning):
+                continue
+            if _matters(module, one, shipped, is_library=code.is_library):
                 known = assets.setdefault(one.name, [])
                 known.append(_finding(module, one, is_told=bool(known), is_live=is_live and not code.is_library))
     for line in facts.all(HubLine) if not code.is_library else ():
         role = role_by_path(line.path)
-        if role not in _ASIDE and role not in _TRIED_OUT and not _is_plain(line.name):
+        if role not in _ASIDE and role not in _TRIED_OUT and not _is_plain(line.name) and not _is_own(line.name, own):
             known = assets.setdefault(line.name, [])
             known.append(_of_line(line, is_told=bool(known)))
     if len(assets) >= _MANY:
         yield _folded(list(assets.values()))
     else:
         yield from (one for found in assets.values() for one in found)
+
+
+def _learning(code: CodeBase) -> frozenset[str]:
+    """Files that train, and what they import."""
+    trains = (path for path, module in code.modules.items() if module.facts.training and module.role not in _ASIDE)
+    return frozenset(inner for path in trains for inner in code.closure(path, _STEPS))
+
+
+def _is_own(name: str, accounts: Set[str]) -> bool:
+    """`acme/net` of `github.com/acme-ai`: whoever moves it is who uses it."""
+    owner = name.partition("/")[0].lower() if "/" in name else ""
+    return bool(owner) and any(f"{account}-".startswith(f"{owner}-") for account in accounts)
 
 
 def _copied(facts: Facts) -> Iterator[str]:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 
 from datasets import load_dataset
-from transformers import AutoModelForSequenceClassification, HfArgumentParser, TrainingArguments
+from transformers import AutoModelForSequenceClassification, HfArgumentParser, Trainer, TrainingArguments
 
 
 @dataclass
@@ -15,7 +15,7 @@ def main():
     script_args, training_args = parser.parse_args_into_dataclasses()
     data = load_dataset(script_args.dataset_name, split="train")
     model = AutoModelForSequenceClassification.from_pretrained(script_args.model_name)
-    return data, model, training_args
+    Trainer(model=model, args=training_args, train_dataset=data).train()
 
 
 if __name__ == "__main__":
