@@ -3,13 +3,13 @@
 Detects
 -------
 Modules of the project that append to or insert into `sys.path` (or `site.addsitedir`), so that they can import what lies in another
-folder, where that is more than one program's own business: a module that others import does it (whoever imports it gets another path
-with it), or the folder is told from the one in which somebody happens to stand (`..`, `src`, the working directory), so that the
+folder, where that is more than one program's own business: a module that others import does it and adds another folder than the one in which they have found it (whoever imports it gets another path
+with it), or the folder is told from the one in which somebody happens to stand (`..`, `src`), so that the
 program fails when it is started from another. One item for the repository, with every place. Programs that only find the folder
 from their own place, or change the path only where they are started themselves, run from anywhere and are left out where they stand
 alone; so are scripts that people start by hand, tests, notebooks, examples, documentation, copies of third parties, files of build tools, files that import nothing of the project, the file's own folder (Python looks there by
 itself), what another program hands over as a folder of plugins (the path comes from an argument or a setting), and the
-working directory in a published package, whose user keeps code of his own there.
+working directory, from which pages and images start programs anyway. At these, and at a folder that is on the path already, readers of real repositories shrugged.
 
 Why it is debt
 --------------
@@ -43,6 +43,7 @@ from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturi
 from debtscope.model.frozen import frozen
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.places import is_aside
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 SHOWN: Final = 12
@@ -51,6 +52,10 @@ _MOST: Final = 100
 _TOOLS: Final = frozenset({"conf.py", "setup.py", "noxfile.py", "conftest.py", "manage.py", "env.py"})
 _EDITS: Final = frozenset({"append", "insert", "extend", "addsitedir"})
 _NAMES: Final = frozenset({"sys.path.append", "sys.path.insert", "sys.path.extend", "site.addsitedir"})
+_KEEPS: Final = frozenset({"str", "Path", "PurePath", "abspath", "realpath", "normpath", "fspath", "dirname", "join"})
+_DEEPEST: Final = 12
+_FILE: Final = -1
+"""Steps to the file itself."""
 _PLACES: Final = frozenset({"__file__", "getcwd", "cwd"})
 
 
@@ -63,9 +68,11 @@ class PathEdit:
     told_from: str
     """`file`: its own place, from wherever the program is started; `root`: a path of one machine or image; `stand`: the folder in which the
     program is started; `working directory`: that folder itself."""
+    up: int = 0
+    """Steps from the file to a folder around it; 0 for any other."""
 
 
-@facet(PathEdit, version=5, cues=("sys", "site"), tests=False)
+@facet(PathEdit, version=6, cues=("sys", "site"), tests=False)
 def path_edits(view: ModuleView) -> Iterator[PathEdit]:
     """Edits whose folder the file itself tells: a text, or a place found from its own."""
     named = any(call.args and view.constant(call.args[0]) is None for call in view.calls_to(("import_module",)))
@@ -79,7 +86,12 @@ def path_edits(view: ModuleView) -> Iterator[PathEdit]:
             and not _is_here(view, call.args[-1])
             and not any(_is_started_here(one) for one in view.ancestors(call))
         ):
-            yield PathEdit(line=call.lineno, text=view.snippet(call), told_from=_told_from(view, call.args[-1]))
+            yield PathEdit(
+                line=call.lineno,
+                text=view.snippet(call),
+                told_from=_told_from(view, call.args[-1]),
+                up=_up(view, call.args[-1], 0),
+            )
 
 
 def _is_started_here(node: ast.AST) -> bool:
@@ -123,6 +135,37 @@ def _is_here(view: ModuleView, node: ast.AST) -> bool:
     return from_file and steps == 1
 
 
+def _up(view: ModuleView, node: ast.AST, depth: int) -> int:
+    """`dirname(dirname(__file__))`, `Path(__file__).resolve().parents[1]`, `join(dirname(__file__), "..")`: two. 0 where anything else stands in it."""
+    if depth > _DEEPEST:
+        return 0
+    match node:
+        case ast.Name(id="__file__"):
+            return _FILE
+        case ast.Name():
+            values = view.values(node.id, node)
+            return _up(view, values[0], depth + 1) if len(values) == 1 else 0
+        case ast.Attribute(attr="parent", value=inner):
+            return _above(_up(view, inner, depth + 1), 1)
+        case ast.Subscript(value=ast.Attribute(attr="parents", value=inner), slice=ast.Constant(value=int() as number)):
+            return _above(_up(view, inner, depth + 1), number + 1)
+        case ast.BinOp(op=ast.Div(), left=inner, right=ast.Constant(value="..")):
+            return _above(_up(view, inner, depth + 1), 1)
+        case ast.Call(func=func, args=[inner, *rest]) if last_name(func) in _KEEPS:
+            ups = [one.value == ".." for one in rest if isinstance(one, ast.Constant)]
+            found = _above(_up(view, inner, depth + 1), len(ups) + (last_name(func) == "dirname"))
+            return found if len(ups) == len(rest) and all(ups) else 0
+        case ast.Call(func=ast.Attribute(attr="resolve" | "absolute" | "as_posix", value=inner)):
+            return _up(view, inner, depth + 1)
+        case _:
+            return 0
+
+
+def _above(steps: int, more: int) -> int:
+    """So many steps further up, where the first ones are known."""
+    return 0 if not steps else (0 if steps == _FILE else steps) + more or _FILE
+
+
 def _told_from(view: ModuleView, node: ast.AST) -> str:
     inners, is_root, texts = [*ast.walk(node)], False, 0
     for inner in inners:
@@ -164,10 +207,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         for path, rows in sorted(facts.rows(path_edits).items())
         if path in code.modules and _is_asked(code.modules[path]) and path.rpartition("/")[2] not in _TOOLS
         for row in rows
-        if row.told_from != "working directory" or not code.is_library
+        if row.told_from != "working directory"
     ]
-    shared = {path for path, _ in found if _is_shared(code, path)}
-    loose = [path for path, row in found if row.told_from in ("stand", "working directory")]
+    shared = {path for path, row in found if _is_shared(code, path, row)}
+    loose = [path for path, row in found if row.told_from == "stand"]
     if not shared and not loose:
         return
     found.sort(key=lambda one: (one[0] not in shared, one[0] not in loose))
@@ -189,9 +232,24 @@ def _is_asked(module: CodeModule) -> bool:
     return is_run and bool(module.imports) and not is_aside(module.path)
 
 
-def _is_shared(code: CodeBase, path: str) -> bool:
-    """Another module of the project imports it, and imports by the changed path from then on."""
-    return any(one in code.modules and code.modules[one].role != "test" for one in code.modules[path].imported_by)
+def _is_shared(code: CodeBase, path: str, edit: PathEdit) -> bool:
+    """Another module of the project imports it, and imports by another path than before from then on."""
+    takers = [code.modules[one] for one in code.modules[path].imported_by if one in code.modules]
+    takers = [one for one in takers if one.role != "test"]
+    return bool(takers) and (
+        edit.up <= 0 or edit.up not in {steps for one in takers for steps in _found_from(one, path)}
+    )
+
+
+def _found_from(taker: CodeModule, path: str) -> Iterator[int]:
+    """Steps from a module up to the folder in which whoever imports it has found its name."""
+    is_package = path.endswith("/__init__.py")
+    parts = path.removesuffix(".py").removesuffix("/__init__").split("/")
+    for one in taker.facts.imports:
+        for dotted in (one.module, *(f"{one.module}.{name}" for name in one.names)):
+            named = dotted.strip(".").split(".")
+            if parts[-len(named) :] == named:
+                yield len(named) + is_package
 
 
 def _why(shared: set[str], loose: list[str], files: int) -> str:

@@ -1,0 +1,4 @@
+from common import index
+from common.files import listed
+
+print(listed(), index.INDEX)

@@ -1,0 +1,7 @@
+import sys
+
+sys.path.append(".")
+
+from churn.data import load
+
+print(load())
