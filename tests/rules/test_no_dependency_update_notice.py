@@ -92,6 +92,31 @@ def test_a_bot_that_git_alone_shows_is_notice_enough(tmp_path: Path) -> None:
         assert len(findings_of(SLUG, tmp_path / name)) == told, name
 
 
+@pytest.mark.parametrize(("days", "kept", "told"), [(30, 60, 0), (200, 60, 1), (30, 12, 1)])
+def test_a_list_that_pip_froze_is_a_lock(tmp_path: Path, days: int, kept: int, told: int) -> None:
+    old = CommitSpec(files={"debtscope.toml": 'maturity = "pilot"\n'}, message="begin", on="2024-01-10")
+    frozen = "".join(f"package{number}==1.{number}\n" for number in range(kept))
+    on = (AS_OF - timedelta(days=days)).isoformat()
+    git_repo(tmp_path, [old, CommitSpec(files={"requirements.txt": frozen}, message="freeze", on=on)])
+    found = findings_of(SLUG, tmp_path)
+    assert len(found) == told
+    assert all(("requirements.txt is 200 days old" in one.message) == (kept == 60) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("branch", "on", "told"),
+    [("snyk-fix-6d30", "2026-08-01", 0), ("snyk-fix-6d30", "2025-08-01", 1), ("churn-fix-6d30", "2026-08-01", 1)],
+)
+def test_what_a_bot_proposed_and_nobody_merged_is_notice(tmp_path: Path, branch: str, on: str, told: int) -> None:
+    files = {"requirements.txt": "pandas==2.2.2\n", "debtscope.toml": 'maturity = "pilot"\n'}
+    git_repo(tmp_path, [CommitSpec(files=files, message="begin", on="2025-01-10")])
+    proposed = CommitSpec(files={"requirements.txt": "pandas==2.2.3\n"}, message="fix", on=on, branch=branch)
+    git_repo(
+        tmp_path, [proposed, CommitSpec(files={"run.py": "x = 1\n"}, message="work", on="2026-10-01", branch="main")]
+    )
+    assert len(findings_of(SLUG, tmp_path)) == told
+
+
 PINNED = {"requirements.txt": "pandas==2.2.2\n", "debtscope.toml": 'maturity = "pilot"\n'}
 DEPENDABOT = {
     ".github/dependabot.yml": "version: 2\nupdates:\n  - package-ecosystem: github-actions\n    directory: /\n"

@@ -4,9 +4,9 @@ Detects
 -------
 A repository that declares Python dependencies and has no bot that proposes newer ones (Dependabot, Renovate, pyup), no
 scheduled or pull-request job that audits or renews them (pip-audit, OSV-Scanner, Trivy, safety, `uv lock --upgrade`,
-`pip-compile --upgrade`, a CI action for it), and no lock that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
+`pip-compile --upgrade`, a CI action for it), and no lock, or list of 60 and more exact versions, that people renewed in the last 60 days. Where the lock, or a project without one, is younger than half a year, it costs little. Also a Dependabot file that
 watches something else: no entry for Python, or none for the Dockerfiles. Where nothing holds a version there is
-nothing that a notice could move, and that nothing is pinned is told by CFG-002: that is left out, and so are libraries that build no image and hold no version in their own metadata, repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits (of Dependabot and its like, or of any robot that says that it moves dependencies or mends a hole), or commits
+nothing that a notice could move, and that nothing is pinned is told by CFG-002: that is left out, and so are libraries that build no image and hold no version in their own metadata, repositories whose README says that nobody maintains them, and those in which nobody has worked for two years: a bot's proposals would lie there. A workflow named after CVEs is notice enough. A bot's commits (of Dependabot and its like, or of any robot that says that it moves dependencies or mends a hole), branches that such a tool left unmerged, or commits
 that name such a tool or a CVE, within half a year of the newest commit are notice enough. Bots that are set up at the host alone (GitHub's security
 alerts, an organisation-wide Renovate) and never led to a commit cannot be seen: dismiss the item then.
 
@@ -84,6 +84,8 @@ _PYTHON = frozenset({"pip", "uv", "poetry", "pipenv", "python", "conda", "pip-co
 _IMAGES = frozenset({"docker", "docker-compose"})
 _FRESH = 60
 _YOUNG = 180
+_WHOLE = 60
+"""Packages of a list from which it holds those that others bring, too."""
 _YET = Driver(name="part", value=0.3, unit="x", ref="nothing has stood still for half a year yet")
 _SEARCHED = ".github/dependabot.yml, renovate.json, .renovaterc, .pyup.yml, jobs of CI that audit or renew"
 
@@ -121,7 +123,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     held = bool(facts.all(LockFile)) or any(one.is_pinned for file in declared for one in file.requirements)
     if not held:
         return  # nothing stands still that a notice could move: that nothing is pinned is another rule's
-    age = _lock_age(facts)
+    age = _lock_age(facts, declared)
     if age is not None and age[1] <= _FRESH:
         return
     is_young = (age[1] if age else _project_age(facts)) <= _YOUNG
@@ -152,15 +154,22 @@ def _is_pinned_by_hand(declared: list[DependencyFile]) -> bool:
     return bool(named) and all(one.is_pinned for one in named)
 
 
+def _is_frozen(file: DependencyFile) -> bool:
+    """A list that `pip freeze` wrote: longer than anybody's by hand, and each version exact."""
+    return len(file.requirements) >= _WHOLE and all(one.is_pinned for one in file.requirements)
+
+
 def _was_proposed(facts: Facts) -> bool:
     """A bot has committed within half a year of the newest commit, or somebody did what one proposed: it is set up where the repository does
     not say so."""
     history = facts.one(GitHistory)
-    newest = max((commit.at for commit in history.commits), default=None) if history is not None else None
-    return newest is not None and any(
+    if history is None or not history.commits:
+        return False
+    newest = max(commit.at for commit in history.commits)
+    return any(
         (newest - commit.at).days <= _YOUNG and (_is_bots(commit) or _PROPOSED.search(commit.subject[:500]))
-        for commit in (history.commits if history is not None else ())
-    )
+        for commit in history.commits
+    ) or any((newest - tip.at).days <= _YOUNG and _BOT.search(f"{tip.ref} {tip.author}") for tip in history.branches)
 
 
 def _is_bots(commit: Commit) -> bool:
@@ -197,16 +206,16 @@ def _project_age(facts: Facts) -> int:
     return (facts.as_of - min(commit.at.date() for commit in history.commits)).days
 
 
-def _lock_age(facts: Facts) -> tuple[str, int] | None:
-    """(the lock that was renewed last, days since); None without a lock or history."""
+def _lock_age(facts: Facts, declared: list[DependencyFile]) -> tuple[str, int] | None:
+    """(the lock, or list that somebody froze, that was renewed last, days since); None without one or without history."""
     history = facts.one(GitHistory)
     if history is None:
         return None
     days: list[tuple[date, str]] = []
-    for lock in facts.all(LockFile):
-        touched = history.last_touch(lock.path)
-        if touched is not None and not is_side_place(lock.path):
-            days.append((touched.at.date(), lock.path))
+    for path in {*(one.path for one in facts.all(LockFile)), *(one.path for one in declared if _is_frozen(one))}:
+        touched = history.last_touch(path)
+        if touched is not None and not is_side_place(path):
+            days.append((touched.at.date(), path))
     if not days:
         return None
     day, path = max(days)

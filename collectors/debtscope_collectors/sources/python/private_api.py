@@ -25,6 +25,10 @@ _PUBLIC: Final = frozenset(
 """Members that their libraries document in spite of the underscore."""
 _OF_DJANGO: Final = frozenset({"_state", "_default_manager", "_base_manager"})
 """Documented parts of Django's models ("Model instance reference", "Managers")."""
+_HOOKS: Final = frozenset({"get_app_list", "each_context", "has_permission", "get_urls"})
+"""Methods of Django's admin site that its documentation has projects override."""
+_MISSED: Final = frozenset({"AttributeError", "ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+"""What a handler names that knows that a private part may be gone."""
 _STDLIB: Final = sys.stdlib_module_names
 _BUILTINS: Final = frozenset(dir(builtins))
 _OWN: Final = frozenset({"self", "cls", "mcs", "other"})
@@ -49,7 +53,7 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse, version=6, tests=False)
+@facet(PrivateUse, version=7, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
@@ -96,7 +100,7 @@ def _members(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
         if f'"{node.attr}"' in text or f"'{node.attr}'" in text:
             continue  # a column, or a field of a record, that the file names as such
         base = node.value
-        if isinstance(base, ast.Name) and base.id in _OWN:
+        if (isinstance(base, ast.Name) and base.id in _OWN) or _is_remote(view, node) or _is_guarded(view, node):
             continue
         if isinstance(base, ast.Call) and isinstance(base.func, ast.Name) and base.func.id == "super":
             continue
@@ -112,6 +116,33 @@ def _members(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
         library = (name or "").partition(".")[0]
         if name and library in roots and not any(part in _PUBLIC for part in name.split(".")):
             yield _told(view, node, "member", library, f"{name}.{node.attr}")
+
+
+def _is_remote(view: ModuleView, node: ast.Attribute) -> bool:
+    """`handle._work.remote(…)`: a method of the project's own class, asked through Ray's handle of it."""
+    above = view.parent(node)
+    return isinstance(above, ast.Attribute) and above.attr == "remote" and "ray" in view.roots
+
+
+def _is_guarded(view: ModuleView, node: ast.AST) -> bool:
+    """Whether the code goes on where the part is gone: directly in a `try` of the same function whose handler catches that."""
+    inner: ast.AST = node
+    above = view.parent(node)
+    while above is not None and not isinstance(
+        above, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Module
+    ):
+        if isinstance(above, ast.Try) and inner in above.body and any(_forgives(one) for one in above.handlers):
+            return True
+        inner, above = above, view.parent(above)
+    return False
+
+
+def _forgives(handler: ast.ExceptHandler) -> bool:
+    """Raising again forgives nothing."""
+    if handler.body and isinstance(handler.body[-1], ast.Raise):
+        return False
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return any(kind is None or (isinstance(kind, ast.Name) and kind.id in _MISSED) for kind in kinds)
 
 
 def _is_mark(view: ModuleView, node: ast.Attribute) -> bool:
@@ -135,7 +166,7 @@ def _patches(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
             continue
         name = view.name(target.value)
         library = (name or "").partition(".")[0]
-        if name and library in roots:
+        if name and library in roots and not (library == "django" and target.attr in _HOOKS):
             yield _told(view, node, "patch", library, f"{name}.{target.attr}")
 
 

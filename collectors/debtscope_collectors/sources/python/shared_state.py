@@ -89,7 +89,7 @@ class SharedState:
     """A queue, or a table that a route fills under any name: harmless in one process, wrong in several."""
 
 
-@facet(SharedState, version=6, tests=False)
+@facet(SharedState, version=7, tests=False)
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
     yield from _conversations(view)
@@ -105,10 +105,11 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
     if not made:
         return
     dropped = {name for name in made if _is_dropped(view, name)}
+    actors = _actors(view)
     seen: set[str] = set()
     for name, node in sorted(_changes(view), key=lambda one: one[1].lineno):
         scope = view.scope(node)
-        if name not in made or not scope or _FILLS.search(scope) or name in seen:
+        if name not in made or not scope or _FILLS.search(scope) or name in seen or scope.partition(".")[0] in actors:
             continue
         if (
             _speaks(name.rpartition(".")[2])
@@ -123,6 +124,18 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
                 changed=node.lineno,
                 drops=name in dropped,
             )
+
+
+def _actors(view: ModuleView) -> set[str]:
+    """Classes whose objects Ray keeps in processes of their own (`@ray.remote`), which all workers ask."""
+    if "ray" not in view.roots:
+        return set()
+    return {
+        node.name
+        for node in view.classes
+        for one in node.decorator_list
+        if view.name(one.func if isinstance(one, ast.Call) else one) == "ray.remote"
+    }
 
 
 def _target(node: ast.AST) -> ast.expr | None:
