@@ -13,6 +13,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.watch import DRIFT_LIBRARIES
+from debtscope_collectors.sources.python.nodes import last_name
 from debtscope_collectors.sources.python.view import ModuleView
 
 TELLS: Final = regex(
@@ -32,6 +33,10 @@ _MONITORS: Final = regex(r"(?:^|_)monitor(?:s|ing)?(?:_|\.py$)", re.IGNORECASE)
 _VERDICT: Final = regex(r"drift|pass|fail|detected|degrad|alert", re.IGNORECASE)
 """What a condition on the outcome of such a check is about."""
 
+_LEARNED: Final = regex(r"(?:^|_)train(?:ing)?(?:_|$)", re.IGNORECASE)
+_HELD: Final = regex(r"(?:^|_)(?:test|val|valid|validation|holdout)(?:_|$)", re.IGNORECASE)
+"""Names of the two halves of a split."""
+
 
 @frozen
 class DriftAct:
@@ -44,11 +49,11 @@ class DriftAct:
     """stops: its condition speaks of drift, and not of some check."""
 
 
-@facet(DriftAct, version=2, cues=("drift", "Report", "ks_2samp"), tests=False)
+@facet(DriftAct, version=3, cues=("drift", "Report", "ks_2samp"), tests=False)
 def drift_acts(view: ModuleView) -> Iterator[DriftAct]:
     """The first of each kind: a report of a drift library or a test of distributions, and a raise or exit under a condition on it."""
     roots = {root for node in view.imports for root in _roots(node)}
-    if roots & DRIFT_LIBRARIES or "scipy" in roots:
+    if (roots & DRIFT_LIBRARIES or "scipy" in roots) and not _is_of_a_split(view):
         for call in view.calls_to(
             ("run", "ks_2samp", "calculate", "estimate", "predict", "save_html", "save_json", "as_dict")
         ):
@@ -62,6 +67,20 @@ def drift_acts(view: ModuleView) -> Iterator[DriftAct]:
             told = "drift" in view.snippet(above).lower()
             yield DriftAct(kind="stops", line=stop.lineno, names_drift=told)
             return
+
+
+def _is_of_a_split(view: ModuleView) -> bool:
+    """Whether all reports of a file hold one half of a split that it makes against the other: nothing of what is served is looked at."""
+    if "train_test_split" not in view.words:
+        return False
+    pairs = [
+        (view.argument(call, "reference_data", "reference"), view.argument(call, "current_data", "current"))
+        for call in view.calls_to(("run", "calculate"))
+    ]
+    pairs = [(before, now) for before, now in pairs if before is not None and now is not None]
+    return bool(pairs) and all(
+        _LEARNED.search(last_name(before)) and _HELD.search(last_name(now)) for before, now in pairs
+    )
 
 
 def _roots(node: ast.Import | ast.ImportFrom) -> Iterator[str]:

@@ -264,7 +264,7 @@ class ModelName:
     line: int
 
 
-@facet(ModelName, version=5, cues=_FAMILIES, tests=False)
+@facet(ModelName, version=6, cues=_FAMILIES, tests=False)
 def model_names(view: ModuleView) -> Iterator[ModelName]:
     """Each once a file, where it is a value: an argument, a default, an assignment; not in lists of what users may choose from."""
     seen: set[str] = set()

@@ -15,6 +15,8 @@ from debtscope_collectors.sources.python.view import ModuleView
 
 TEAMS_NAME: Final = regex(r"deployment|azure|encod(?:ing|er)(?![a-z])|tokeni[sz]er", re.IGNORECASE)
 """What takes the name that a team gave at Azure, behind which it sets the version, or the name of an encoding."""
+_ENCODES: Final = regex(r"encod(?:ing|er)(?![a-z])|tokeni[sz]er", re.IGNORECASE)
+"""In the name of a function that gives the name of an encoding."""
 _HANDED_ON: Final = frozenset({"get", "getenv", "Field", "env", "config", "field", "str"})
 """Calls that hand on what they are given: readers of the environment, fields of settings."""
 _COUNTERS: Final = frozenset({"encoding_for_model", "encoding_name_for_model"})
@@ -44,6 +46,8 @@ def names_a_deployment(view: ModuleView, node: ast.Constant) -> bool:
                 return isinstance(key, ast.Constant) and _says(key.value)
             case ast.Assign(targets=[target]) | ast.AnnAssign(target=target):
                 return TEAMS_NAME.search(last_name(target)) is not None or _only_counted(view, target)
+            case ast.Return():
+                return _ENCODES.search(view.scope(node).rpartition(".")[2]) is not None
             case ast.BoolOp() | ast.IfExp():
                 pass
             case _:

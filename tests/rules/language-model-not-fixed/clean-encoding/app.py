@@ -23,3 +23,11 @@ def ask(question: str) -> str:
         model="gpt-5.4-2026-03-05", temperature=0, messages=[{"role": "user", "content": cut(question)}]
     )
     return reply.choices[0].message.content
+
+
+def encoding_model(asked: str) -> str:
+    try:
+        tiktoken.encoding_for_model(asked)
+    except KeyError:
+        return "gpt-4o"
+    return asked
