@@ -39,7 +39,7 @@ from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
-from debtscope_collectors.sources.cards.topics import is_english
+from debtscope_collectors.sources.cards.topics import DATA_ADDRESS, is_english
 from debtscope_collectors.sources.docs.facts import DocPage
 
 FEW: Final = 2
@@ -55,11 +55,12 @@ _TOPICS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "data source": (
         r"\bdata\b|dataset|data ?source|input",
-        r"\bkaggle\b|\buci\b|\bdata ?sets? (?:from|is|was|contains|used)|\bdata (?:from|comes?|source|is|are|was|were)\b|\bexport of\b|\bhuggingface\.co/datasets",
+        r"\bkaggle\b|\buci\b|\bdata ?sets? (?:from|is|was|contains|used)|\bdata (?:from|comes?|source|is|are|was|were)\b|\bexport of\b|\bhuggingface\.co/datasets|"
+        + DATA_ADDRESS,
     ),
     "how to train": (
         r"train(?!ing (?:data|set))|usage|quick ?start|getting started|how to run|running|reproduc|pipeline|workflow",
-        r"\bdvc (?:repro|exp run)\b|\b(?:mlflow|kedro) run\b|\bpython[\w .-]{0,40}train|\btrain(?:ing|ed)? (?:the|a|your|with|on|script|pipeline|models?)\b|\bmake train",
+        r"\bdvc (?:repro|exp run)\b|\b(?:mlflow|kedro) run\b|\bpython[\w .-]{0,40}train|\btrain(?:ing|ed)? (?:the|a|your|with|on|script|pipeline|models?)\b|\bmake train|(?<![a-z])train\w{0,40}\.(?:py|ipynb|sh)\b",
     ),
     "how to evaluate": (
         r"evaluat|result|performance|validation|metric|benchmark|experiment|accuracy",
@@ -71,7 +72,10 @@ _TOPICS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "known limits": (
         r"limit|caveat|known issue|bias|assumption|risk|out[- ]of[- ]scope|future|improvement|todo|next step|roadmap|challenge",
-        r"\blimitations?\b|\bcaveats?\b|\bknown issues?\b|\bassum(?:e|es|ption|ptions)\b|\bdoes not (?:work|support|cover|handle)\b|\bnot (?:be used|intended|suitable) for\b",
+        (
+            r"\blimitations?\b|\bcaveats?\b|\bknown issues?\b|\bassum(?:e|es|ption|ptions)\b|\bdoes not (?:work|support|cover|handle)\b|\bnot (?:be used|intended|suitable) for\b"
+            r"|\b(?:currently|still) (?:lacks?|missing|unsupported)\b|\bnot (?:yet|currently) (?:supported|implemented|handled|available|covered)\b"
+        ),
     ),
 }  # fmt: skip
 """Topic -> words of headings, words of lines."""

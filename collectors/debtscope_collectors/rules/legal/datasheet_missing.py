@@ -59,7 +59,7 @@ from debtscope_collectors.joins.named_sets import NamedSet
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.sources.cards.facts import Card, RightsPage
-from debtscope_collectors.sources.cards.topics import DATASET, sections
+from debtscope_collectors.sources.cards.topics import DATA_ADDRESS, DATASET, sections
 from debtscope_collectors.sources.dvc.facts import DvcProject
 
 _ENOUGH = 4
@@ -77,6 +77,7 @@ _ON_WORK = regex(
 )
 """What a heading on data speaks of when it is about the work with it."""
 _BOLD = regex(r"^(?:\*\*|__)([^*_\n]{1,60})(?:\*\*|__):?[ \t]*$", re.MULTILINE)
+_ADDRESS = regex(DATA_ADDRESS, re.IGNORECASE)
 _LEAST = 2
 """Lines from which on a section or page describes its data."""
 _RAW = regex(r"(?:^|[/_.-])raw(?:[/_.-]|$)", re.IGNORECASE)
@@ -191,6 +192,8 @@ def _is_described(facts: Facts) -> bool:
     if any(page.kind == "data" for page in facts.all(RightsPage)):
         return True
     for page in docs.pages if docs else ():
+        if _ADDRESS.search(page.text):
+            return True  # where they lie, whom and which years they cover is told
         name = posixpath.basename(page.path).rpartition(".")[0]
         if _ON_DATA.search(name.replace("_", " ")) and _lines(page.text) >= _LEAST:
             return True

@@ -54,6 +54,12 @@ _NOTHING: Final = regex(
     re.I,
 )
 
+DATA_ADDRESS: Final = (
+    r"https?://(?:(?:open)?data|dados|datos|donnees|dati|daten)\.[\w.-]{1,80}/[\w%-]"
+    r"|https?://[^\s()<>\"']{1,200}\.(?:csv|tsv|parquet|xlsx?|arff|jsonl)(?:\.(?:gz|zip))?\b"
+)
+"""The address of a table, or of a page of somebody's data portal (`data.gov`, `opendata.swiss`)."""
+
 
 def topics(kind: str, head: Mapping[str, object], body: str) -> tuple[str, ...]:
     """Topics of the kind's list (model or dataset) that the card covers, in the list's order."""
