@@ -122,6 +122,7 @@ def test_a_request_without_a_limit_is_low_where_no_service_waits() -> None:
     (asked,) = found("insecure-calls", {"src/app.py": route})
     assert (alone.severity, asked.severity) == (Severity.LOW, None)
     assert alone.message.startswith("Requests without a time limit")
+    assert asked.title == "Requests that may wait for ever"  # nobody gets in by waiting
     own = script.replace("https://example.com/{n}", "http://localhost:8000/{n}")
     assert not found("insecure-calls", {"src/fetch.py": own, **image})
     patient = route.replace("com').json", "com',\n        timeout=None).json")
@@ -243,6 +244,7 @@ def test_what_lets_in_is_told_before_what_waits() -> None:
     assert (
         finding.message.startswith("Calls that are unsafe")
         and "1 (S307 1), in src/app.py; and requests without" in finding.message
+        and finding.title is None
     )
     assert not found("insecure-calls", {"setup.py": "exec(open('shop/version.py').read())\n"})
     assert found("insecure-calls", {"src/app.py": SERVED + "exec(open('shop/version.py').read())\n"})

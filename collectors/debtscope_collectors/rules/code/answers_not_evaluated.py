@@ -108,11 +108,11 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     here = _changes(facts, [path]) or 0
     changed = f"; {here} commits have changed it" if here >= _OFTEN else ""
-    more = f" and {len(speaks.services) - 1} more" if len(speaks.services) > 1 else ""
-    whom = f" for whoever writes to {service}{more}" if path != service else " for whoever writes to it"
+    others = f"; {len(speaks.services)} modules with routes or pages reach it" if len(speaks.services) > 1 else ""
+    whom = f" for the users of {service}" if path != service else " for its users"
     yield Finding(
         subject=Subject(kind="repo", name="answers"),
-        message=f"{path}:{call.line} asks a language model{whom}, and nothing measures its answers: no questions with expected answers, no evaluation{changed}.",
+        message=f"{path}:{call.line} asks a language model{whom}, and nothing measures its answers: no questions with expected answers, no evaluation{changed}{others}.",
         evidence=(
             *(
                 Evidence(kind="line", path=p, line=one.line, ref=one.model or one.call)

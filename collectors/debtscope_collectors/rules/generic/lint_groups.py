@@ -413,7 +413,7 @@ def _finding(
     else:
         message = f"{_said(words, where, hits, count)}{_worst(facts, words, hits)}."
     return Finding(
-        subject=Subject(kind="folder", name=place),
+        subject=Subject(kind="folder", name=place), title="Requests that may wait for ever" if {*codes} == {_SLOW} else None,
         message=message,
         severity=Severity.LOW if codes.keys() <= _MILD or not _hurts(facts, hits) else None,
         evidence=tuple(_evidence(hits)),

@@ -98,7 +98,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     where = f" (and in {places - 1} more module{'s' if places > 2 else ''})" if places > 1 else ""
     yield Finding(
         subject=Subject(kind="repo", name="model calls", path=path),
-        message=f"{path}:{call.line}{where} asks a paid language model for whoever writes to {reached.get(path, speaks.services[0])}; nothing counts tokens or cost"
+        message=f"{path}:{call.line}{where} asks a paid language model for the users of {reached.get(path, speaks.services[0])}; nothing counts tokens or cost"
         f"{', answers have no length limit' if unlimited else ''}{'' if limited else ' and requests are not limited'}"
         f"{', and texts of any length are taken' if open_ended else ''}.",
         line=call.line,
