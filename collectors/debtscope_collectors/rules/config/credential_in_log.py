@@ -6,7 +6,7 @@ Log lines and prints in code that is in use of which an argument is a credential
 session or of a password reset (`logger.error(f"Reset token: {token}")`, `print(os.environ["API_KEY"])`), or what AWS lends
 to whoever takes a role (`logging.info(answer["Credentials"])`, `print(sts.assume_role(…))`). Only what is handed over whole counts: no part of a value
 (`key[:4]`), no length, no masked value, no word whether there is one, no name or path of a credential, no setting whose type hides it
-(`SecretStr`), no token of a text that streams, and no key that the program made a moment ago to show it once. One item for the repository; tests are left out, and notebooks, whose outputs CFG-001 searches.
+(`SecretStr`), no token of a text that streams, and no key that the program made a moment ago to show it once. High where code of production tells it as a warning or an error, which logs keep unless somebody turned that off. One item for the repository; tests are left out, and notebooks, whose outputs CFG-001 searches.
 
 Why it is debt
 --------------
@@ -70,14 +70,26 @@ def check(facts: Facts) -> Iterator[Finding]:
     ]
     if not found:
         return
-    found.sort(key=lambda one: (not code.modules[one[0]].in_production, not one[1].is_log, one[0], one[1].line))
+    found.sort(
+        key=lambda one: (
+            not code.modules[one[0]].in_production,
+            not one[1].is_loud,
+            not one[1].is_log,
+            one[0],
+            one[1].line,
+        )
+    )
     path, first = found[0]
     is_used = code.modules[path].in_production
     where = f"{path}:{first.line}" if len(found) == 1 else f"{listed([f'{p}:{row.line}' for p, row in found], _SHOWN)}"
     names = listed(sorted({row.name for _, row in found}), _SHOWN)
     yield Finding(
         subject=Subject(kind="repo", name="credentials in logs", path=path),
-        severity=Severity.MEDIUM if is_used or first.is_log else Severity.LOW,
+        severity=Severity.HIGH
+        if is_used and first.is_loud
+        else Severity.MEDIUM
+        if is_used or first.is_log
+        else Severity.LOW,
         message=f"{where} {'writes' if len(found) == 1 else 'write'} {names} to the {'log' if first.is_log else 'output'}: whoever reads it there can use it.",
         line=first.line,
         evidence=tuple(

@@ -50,6 +50,8 @@ _MAKES: Final = regex(r"(?:^|_)(?:create|generate|new|issue|make)|token_(?:hex|u
 _MOST: Final = 60
 """Nodes of an argument, and values of a name, that are looked at."""
 
+_LOUD: Final = frozenset({"warning", "warn", "error", "exception", "critical"})
+
 
 @frozen
 class ToldSecret:
@@ -60,6 +62,8 @@ class ToldSecret:
     name: str
     """As it is written."""
     is_log: bool
+    is_loud: bool = False
+    """A log writes it unless somebody turns that level off: from warning on."""
     """A logger's line; else a print."""
 
 
@@ -78,7 +82,7 @@ def hidden_settings(view: ModuleView) -> Iterator[HiddenSetting]:
             yield HiddenSetting(name=node.target.id)
 
 
-@facet(ToldSecret, version=2, cues={"print", *_LEVELS}, tests=False)
+@facet(ToldSecret, version=3, cues={"print", *_LEVELS}, tests=False)
 def told_secrets(view: ModuleView) -> Iterator[ToldSecret]:
     """Log lines and prints of which an argument is a credential itself: no part of it, no length, no word whether there is one."""
     if not view.spells(
@@ -106,7 +110,13 @@ def told_secrets(view: ModuleView) -> Iterator[ToldSecret]:
             continue  # a text that streams, and what a notebook or a script says at its top
         name = next((name for name in _told(view, call) if not _is_shown_once(view, name, call, is_log=is_log)), None)
         if name is not None:
-            yield ToldSecret(scope=view.scope(call), line=call.lineno, name=last_word(name), is_log=is_log)
+            yield ToldSecret(
+                scope=view.scope(call),
+                line=call.lineno,
+                name=last_word(name),
+                is_log=is_log,
+                is_loud=is_log and last_name(call.func) in _LOUD,
+            )
 
 
 def _is_logger(view: ModuleView, call: ast.Call) -> bool:
