@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 
-from debtscope.api import Facts, join
+from debtscope.api import Facts, FileEntry, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
@@ -112,7 +112,14 @@ class Pins:
 def pins(facts: Facts) -> Iterator[Pins]:
     """One Pins, whatever there is."""
     code = facts.one(CodeBase)
-    files = (*facts.all(DependencyFile), *_in_code(facts))
+    models = {
+        posixpath.dirname(entry.path) for entry in facts.all(FileEntry) if posixpath.basename(entry.path) == "MLmodel"
+    }
+    found = (file for file in facts.all(DependencyFile) if posixpath.dirname(file.path) not in models)
+    files = (
+        *found,
+        *_in_code(facts),
+    )  # what MLflow wrote beside a model tells what it was made with, and declares nothing
     if code is not None and not code.is_library:  # a package by its metadata, an application by what it does
         files = tuple(
             replace(one, is_library=False) if one.is_library and _is_at_home(one.path, code) else one for one in files

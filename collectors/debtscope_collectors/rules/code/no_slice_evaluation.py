@@ -26,6 +26,7 @@ ML Test Score, Model 6; se-ml.github.io practice 21.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator, Mapping
 
@@ -82,7 +83,7 @@ class Slice:
     line: int
 
 
-@facet(Slice, version=1, tests=False)
+@facet(Slice, version=2, tests=False)
 def slices(view: ModuleView) -> Iterator[Slice]:
     """At most one slice; each column once."""
     text, said = view.text, _CATEGORIES.of(view.words)
@@ -94,10 +95,23 @@ def slices(view: ModuleView) -> Iterator[Slice]:
         yield Slice(kind="slice", word=found[0].partition("\n")[0][:60], line=text.count("\n", 0, found.start()) + 1)
     columns: dict[str, int] = {}
     for node in view.constants if said else ():
-        if node.value in said:
+        if node.value in said and not (node.value == "category" and _is_type(view.parent(node))):
             columns.setdefault(node.value, node.lineno)
     for name, line in columns.items():
         yield Slice(kind="column", word=name, line=line)
+
+
+def _is_type(above: ast.AST | None) -> bool:
+    """`astype("category")`, `dtype="category"`: a type of pandas, and no column."""
+    match above:
+        case ast.Call(func=ast.Attribute(attr="astype" | "select_dtypes")) | ast.keyword(arg="dtype" | "include"):
+            return True
+        case ast.Compare(left=ast.Attribute(attr="dtype" | "name")):
+            return True
+        case ast.Dict(values=values):
+            return any(isinstance(one, ast.Constant) and one.value == "category" for one in values)
+        case _:
+            return False
 
 
 @rule(

@@ -6,9 +6,10 @@ A deployed model with serving code in the repository, of which nothing checks wh
 validation or data-quality test among the exports, no metric, alert or panel on missing, invalid or out-of-range inputs, no
 validator of data in the serving code or what it imports, no client there of a service that profiles inputs (Aporia, Arize, Fiddler, Superwise, whylogs), no field with bounds, set of values or validator, and no key looked up whose failure is answered with 400 to 499. Types alone are no
 check: `age: int` takes 999. One item per model. Where nothing watches the model at all the confidence is low, since MON-001 says so
-already, and what comes without any schema is left to COD-031 there, whose mend has room for bounds; where a pipeline validates the training data the severity is low, for the suite is there and only has to be pointed at
+already; where a pipeline validates the training data the severity is low, for the suite is there and only has to be pointed at
 requests, and so it is where most inputs are numbered components (V1 to V28). Of classes whose fields are all numbers only ranges are told: a
-missing one is refused, and there are no categories. Models of texts, images and sounds are left out, and so are those that
+missing one is refused, and there are no categories. What comes without any schema is left to
+COD-031, whose mend has room for bounds. Models of texts, images and sounds are left out, and so are those that
 the settings or documents say are monitored elsewhere.
 
 Why it is debt
@@ -77,9 +78,8 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 
 def _is_shapeless(one: ServedModel) -> bool:
-    """Whether all that it is asked comes without a schema, and nobody watches the model: the schema that COD-031 asks for is where
-    bounds and sets belong, and one mend."""
-    return not one.is_watched and all(
+    """Whether all that it is asked comes without a schema: the one that COD-031 asks for is where bounds and sets belong, and one mend."""
+    return all(
         route.handler.verb != "handler" and route.handler.input in ("mapping", "request") for route in one.routes
     )
 
