@@ -15,7 +15,8 @@ answer a caught error with a body or a text that says so and with status 200 (`r
 another file answers, are one item a file, medium; routes for health, hooks and bots, handlers
 that set a status, and bodies with a code of their own are left out. Functions that are named for what they answer and give the words of
 any error back as that answer (`return f"Error: {e}"` where a text is waited for) are one item a file, medium where served, else low; tools of agents are left out. Tools of
-agents that answer any failure with nothing (`return []`), logged or not, are one item a file, medium: the language model takes it for "there is none" and says so. Numbers that an unpickled dictionary gives by their names (`kept.get("rate", 50)`), a flag that is set to say what happened (`stale = True`), tests,
+agents that answer any failure with nothing (`return []`), logged or not, are one item a file, medium: the language model takes it for "there is none" and says so. Numbers that an unpickled dictionary gives by their names (`kept.get("rate", 50)`), a flag that is set to say what happened (`stale = True`), None where the guarded work gives None itself,
+what is raised below all the same, the last words of a script that nothing but a person starts, what CI calls under `.github/`, tests, templates,
 documentation and examples are left out. Notebooks and experiments are mild, but for those that a job, a bundle of Databricks or another notebook (`dbutils.notebook.run`) starts.
 
 Why it is debt
@@ -115,11 +116,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     hidden: dict[str, list[Finding]] = {"": [], " in served code": []}
     for path, found in sorted(facts.rows(swallowed).items()):
         module = code.modules.get(path)
-        if module is None or module.role in _ASIDE:
-            continue
+        if module is None or module.role in _ASIDE or is_aside(path) or path.startswith(".github/"):
+            continue  # templates are copied and changed, and what CI calls is seen by whoever waits for it
         is_served = served is not None and served.holds(path)
         warned = False
         printed = [one for one in found if one.kind == "printed" and (one.reach == "ml" or _is_ml(module))]
+        if not module.in_production:
+            printed = [one for one in printed if not one.is_last]  # who started it reads it
         if printed and not module.is_tried_out:
             told.append(_printed(module, printed, is_served))
         handlers: list[Finding] = []

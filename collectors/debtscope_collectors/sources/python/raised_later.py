@@ -5,18 +5,21 @@ from __future__ import annotations
 import ast
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, cast
 
 from debtscope_collectors.sources.python.view import ModuleView
 
 _EXITS: Final = frozenset({"sys.exit", "exit", "quit", "os._exit"})
-_PLAIN: Final = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Pass)
+_LEAVES: Final = (ast.Return, ast.Break, ast.Continue, ast.Yield, ast.YieldFrom)
+_MOST: Final = 400
+"""Nodes of a statement that are looked at; a longer one may do anything."""
 
 
 def is_raised_later(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     """Whether whoever comes out of a handler meets a `raise` or an exit.
 
-    It is the end of the list in which the `try` stands, and nothing but plain statements lies between, or whatever worked
+    It is the end of the list in which the `try` stands, and nothing between can leave the function otherwise, or whatever worked
     has left before. Where a loop goes through ways to get an answer, it is the end of its `else`, or of the loop's own list.
     """
     guarded, last = view.parent(handler), handler.body[-1]
@@ -26,7 +29,7 @@ def is_raised_later(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     if not isinstance(last, ast.Continue):
         below = _below(view, guarded)
         if _ends_raising(view, below) and (
-            isinstance(done, ast.Return) or all(isinstance(one, _PLAIN) for one in below[:-1])
+            isinstance(done, ast.Return) or not any(_may_leave(one) for one in below[:-1])
         ):
             return True
     loop = view.parent(guarded)
@@ -36,6 +39,12 @@ def is_raised_later(view: ModuleView, handler: ast.ExceptHandler) -> bool:
         return False
     is_told = _ends_raising(view, loop.orelse)
     return is_told or (isinstance(done, ast.Return) and _ends_raising(view, _below(view, loop)))
+
+
+def _may_leave(statement: ast.stmt) -> bool:
+    """Whether a statement holds a way out other than an error."""
+    nodes = [*islice(ast.walk(statement), _MOST)]
+    return len(nodes) == _MOST or any(isinstance(node, _LEAVES) for node in nodes)
 
 
 def _below(view: ModuleView, statement: ast.stmt) -> Sequence[ast.stmt]:

@@ -92,6 +92,8 @@ class Swallowed:
     makes_value: bool
     drops_rows: bool
     excerpt: str
+    is_last: bool = False
+    """What it prints is the last that happens where somebody starts the file."""
 
 
 _STAYS_AWAKE: Final = regex(
@@ -100,7 +102,7 @@ _STAYS_AWAKE: Final = regex(
 """Functions that knock at a service again and again: one knock in vain is no failure."""
 
 
-@facet(Swallowed, version=11, tests=False)
+@facet(Swallowed, version=12, tests=False)
 def swallowed(view: ModuleView) -> Iterator[Swallowed]:
     """Handlers that hide errors of calls that matter, and warnings silenced for the whole module."""
     for handler in view.handlers:
@@ -113,7 +115,7 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
             continue
         if not printed and not _is_silent(view, handler):
             continue
-        if (printed and _is_by_hand(view, handler)) or is_raised_later(view, handler):
+        if (printed and _is_by_hand(view, handler)) or is_raised_later(view, handler) or _is_known(handler, guarded):
             continue
         fallback, makes_value, drops = _fallback(view, handler)
         yield Swallowed(
@@ -126,6 +128,7 @@ def swallowed(view: ModuleView) -> Iterator[Swallowed]:
             makes_value=makes_value,
             drops_rows=drops,
             excerpt=view.snippet(handler),
+            is_last=printed and _is_last_act(view, handler),
         )
     yield from _suppressed(view)
     for call in view.calls_to(("filterwarnings", "simplefilter")):
@@ -357,10 +360,48 @@ def _is_label(view: ModuleView, handler: ast.ExceptHandler, label: str) -> bool:
 
 def _is_by_hand(view: ModuleView, handler: ast.ExceptHandler) -> bool:
     """Below `if __name__ == "__main__":`: who starts the file by hand reads what it prints."""
-    above = (one for one in view.ancestors(handler) if isinstance(one, ast.If))
-    return view.scope(handler) == "" and any(
-        isinstance(name, ast.Name) and name.id == "__name__" for one in above for name in ast.walk(one.test)
+    return view.scope(handler) == "" and _is_guarded_by_name(view, handler)
+
+
+def _is_last_act(view: ModuleView, handler: ast.ExceptHandler) -> bool:
+    """Whether a file that is started by hand ends with what the handler prints."""
+    function = view.function(handler)
+    if function is None or function.body[-1] is not view.parent(handler) or isinstance(handler.body[-1], ast.Return):
+        return False
+    calls = [call for call in view.calls_to((function.name,)) if isinstance(call.func, ast.Name)]
+    return bool(calls) and all(_is_last(view, call) for call in calls)
+
+
+def _is_guarded_by_name(view: ModuleView, node: ast.AST) -> bool:
+    above = (one for one in view.ancestors(node) if isinstance(one, ast.If))
+    return any(isinstance(name, ast.Name) and name.id == "__name__" for one in above for name in ast.walk(one.test))
+
+
+def _is_last(view: ModuleView, call: ast.Call) -> bool:
+    """Whether a call is the last that a file does when somebody starts it by hand."""
+    statement = view.parent(call)
+    block = view.parent(statement) if isinstance(statement, ast.Expr) else None
+    return isinstance(block, ast.If) and block.body[-1] is statement and _is_guarded_by_name(view, call)
+
+
+def _is_known(handler: ast.ExceptHandler, guarded: ast.Try | ast.TryStar) -> bool:
+    """Whether the work itself gives None where it has no sensible result, as its handler does: callers know of it."""
+    last = handler.body[-1]
+    return (
+        isinstance(last, ast.Return)
+        and _gives_none(last)
+        and any(
+            _gives_none(one)
+            for statement in guarded.body
+            if isinstance(statement, ast.If)
+            for one in statement.body
+            if isinstance(one, ast.Return)
+        )
     )
+
+
+def _gives_none(statement: ast.Return) -> bool:
+    return statement.value is None or (isinstance(statement.value, ast.Constant) and statement.value.value is None)
 
 
 def says_nothing(value: ast.expr) -> bool:
