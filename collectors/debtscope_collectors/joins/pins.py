@@ -112,14 +112,7 @@ class Pins:
 def pins(facts: Facts) -> Iterator[Pins]:
     """One Pins, whatever there is."""
     code = facts.one(CodeBase)
-    models = {
-        posixpath.dirname(entry.path) for entry in facts.all(FileEntry) if posixpath.basename(entry.path) == "MLmodel"
-    }
-    found = (file for file in facts.all(DependencyFile) if posixpath.dirname(file.path) not in models)
-    files = (
-        *found,
-        *_in_code(facts),
-    )  # what MLflow wrote beside a model tells what it was made with, and declares nothing
+    files = (*_listed(facts), *_in_code(facts))
     if code is not None and not code.is_library:  # a package by its metadata, an application by what it does
         files = tuple(
             replace(one, is_library=False) if one.is_library and _is_at_home(one.path, code) else one for one in files
@@ -171,6 +164,14 @@ def pins(facts: Facts) -> Iterator[Pins]:
         is_declared=any(file.kind != "notebook" for file in files),
         installers=_installers(facts, files),
     )
+
+
+def _listed(facts: Facts) -> Iterator[DependencyFile]:
+    """What MLflow wrote beside a model tells what it was made with, and declares nothing."""
+    models = {
+        posixpath.dirname(entry.path) for entry in facts.all(FileEntry) if posixpath.basename(entry.path) == "MLmodel"
+    }
+    return (file for file in facts.all(DependencyFile) if posixpath.dirname(file.path) not in models)
 
 
 def _counts(file: DependencyFile, one: Requirement, used: UsedPackages) -> bool:

@@ -60,15 +60,13 @@ from debtscope.api import (
 )
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.handed_errors import handed_on
 from debtscope_collectors.joins.import_graph import ImportGraph
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served import ServedCode
-from debtscope_collectors.joins.serving import HandledRequest
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.python.agent_tools import agent_tools
 from debtscope_collectors.sources.python.answered import (
-    ErrorBody,
-    HandedAnswer,
     answered_failures,
     error_bodies,
     handed_answers,
@@ -79,8 +77,6 @@ from debtscope_collectors.sources.python.swallowed import Swallowed, swallowed
 from debtscope_collectors.sources.python.worded import WordedFailure, worded_failures
 
 _SHOWN = 5
-_PASSES_ON = 4
-"""Statements of a function up to which what it calls of its own object answers for it."""
 _MANY = 3
 """Handlers of one file from which they are one item."""
 _ASIDE = frozenset({"test", "docs", "example", "vendored", "generated"})
@@ -278,7 +274,7 @@ def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
         for row in rows:
             proof = Evidence(kind="line", path=path, line=row.line, ref=row.route, excerpt=row.excerpt)
             answered.setdefault(path, []).append((row.scope, f"{row.route} of {path} catches its errors", proof))
-    for place, path, handed, body in _handed_on(facts):
+    for place, path, handed, body in handed_on(facts):
         proof = Evidence(kind="line", path=path, line=body.line, ref=handed.route, excerpt=body.excerpt)
         told = f"{handed.route} of {place} hands on what {path} makes of its errors"
         answered.setdefault(path, []).append((handed.scope, told, proof))
@@ -302,25 +298,6 @@ def _answered(code: CodeBase, facts: Facts) -> Iterator[Finding]:
             occurrences=float(routes),
             remediation="Raise HTTPException (or return a status from 400 on) where the work failed, log it with its traceback, and count it.",
         )
-
-
-def _handed_on(facts: Facts) -> Iterator[tuple[str, str, HandedAnswer, ErrorBody]]:
-    """(file of the route, file of the function, route, its answer): routes that give what a function of another file says of its failure as it comes."""
-    handed = facts.rows(handed_answers)
-    bodies = facts.rows(error_bodies)
-    for request in facts.all(HandledRequest) if bodies else ():
-        names = {one.name: one for one in handed.get(request.path, ()) if one.scope == request.handler.scope}
-        for step in request.steps[1:] if names else ():  # a facade that only passes on to one of its parts
-            passed = names.get(step.function.qualname.rpartition(".")[2])
-            if passed is not None and step.function.statements <= _PASSES_ON:
-                names |= {call.rpartition(".")[2]: passed for call in step.function.calls if call.startswith("self.")}
-        for step in request.steps[1:] if names else ():
-            one = names.get(step.function.qualname.rpartition(".")[2])
-            if one is None or step.path == request.path:
-                continue
-            body = next((row for row in bodies.get(step.path, ()) if row.scope == step.function.qualname), None)
-            if body is not None:
-                yield request.path, step.path, one, body
 
 
 def _shrugged(code: CodeBase, served: ServedCode | None, facts: Facts) -> Iterator[Finding]:
