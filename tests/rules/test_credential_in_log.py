@@ -32,3 +32,9 @@ def test_a_script_that_nothing_runs_is_not_graver() -> None:
     script = "import logging\n\nlogger = logging.getLogger(__name__)\n\n\ndef show(api_key):\n    logger.warning(f'key {api_key}')\n"
     (told,) = findings_of("credential-in-log", {"scripts/show.py": script, **_IMAGE})
     assert told.severity is Severity.MEDIUM
+
+
+def test_a_key_that_the_program_made_has_to_be_learned_by_somebody() -> None:
+    made = _APP.replace("LEVEL", "warning").replace("    logger", "    api_key = secrets.token_urlsafe(32)\n    logger")
+    (told,) = findings_of("credential-in-log", {"app.py": f"import secrets\n{made}", **_IMAGE})
+    assert told.severity is Severity.MEDIUM

@@ -62,9 +62,9 @@ class ToldSecret:
     name: str
     """As it is written."""
     is_log: bool
-    is_loud: bool = False
-    """A log writes it unless somebody turns that level off: from warning on."""
     """A logger's line; else a print."""
+    is_loud: bool = False
+    """A log writes it unless somebody turns that level off: from warning on. A key that the program made itself is whispered."""
 
 
 @frozen
@@ -115,7 +115,7 @@ def told_secrets(view: ModuleView) -> Iterator[ToldSecret]:
                 line=call.lineno,
                 name=last_word(name),
                 is_log=is_log,
-                is_loud=is_log and last_name(call.func) in _LOUD,
+                is_loud=is_log and last_name(call.func) in _LOUD and not _is_made(view, name, call),
             )
 
 
@@ -185,8 +185,13 @@ def _is_shown_once(view: ModuleView, told: ast.expr, call: ast.Call, *, is_log: 
     values = view.values(told.id, call)[:_MOST]
     if any(isinstance(one, ast.Constant) or _is_partial(one) for one in values):
         return True
-    made = [one for one in values if isinstance(one, ast.Call) and _MAKES.search(last_name(one.func))]
-    return not is_log and bool(made)
+    return not is_log and _is_made(view, told, call)
+
+
+def _is_made(view: ModuleView, told: ast.expr, call: ast.Call) -> bool:
+    """Whether the program made what it tells: whoever starts it must learn it."""
+    values = view.values(told.id, call)[:_MOST] if isinstance(told, ast.Name) else []
+    return any(isinstance(one, ast.Call) and _MAKES.search(last_name(one.func)) for one in values)
 
 
 def _is_partial(value: ast.AST) -> bool:
