@@ -34,7 +34,7 @@ GNU Affero General Public License 3, section 13. GNU General Public License 3, s
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from debtscope.api import (
     Category,
@@ -99,10 +99,10 @@ def check(facts: Facts) -> Iterator[Finding]:
         return
     is_served = any(module.in_production and module.facts.serving for module in code.modules.values())
     has_image, homes = bool(facts.all(ContainerSpec)), _packaged(facts)
-    seen: set[str] = set()
+    seen: dict[str, str] = {}
     for one in _declared(facts):
         licence = of_package(one.name)
-        if licence is None or one.name in seen:
+        if licence is None or _is_told(one.name, licence, seen):
             continue
         users = list(_users(code, one.name))
         if not users:
@@ -110,8 +110,13 @@ def check(facts: Facts) -> Iterator[Finding]:
         is_handed_on = has_image or (code.is_library and _is_of_package(one.path, homes))
         reason = _reason(licence, is_served=is_served or bool(own.commercial), is_handed_on=is_handed_on)
         if reason:
-            seen.add(one.name)
+            seen[one.name] = licence
             yield _finding(own, one, licence, users, reason)
+
+
+def _is_told(name: str, licence: str, seen: Mapping[str, str]) -> bool:
+    """The package itself, or one of the same house that it brings or that brings it (`pymupdf4llm`): one decision answers both."""
+    return any(licence == told and (name.startswith(other) or other.startswith(name)) for other, told in seen.items())
 
 
 def _reason(licence: str, *, is_served: bool, is_handed_on: bool) -> str:
