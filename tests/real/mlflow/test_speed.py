@@ -19,10 +19,10 @@ def test_twenty_times_faster_than_the_client_and_flat_in_memory(tmp_path: Path) 
     small, large = tmp_path / "small.db", tmp_path / "large.db"
     make_store(small, 10_000)
     make_store(large, 100_000)
-    # The cheapest of a few: what else the machine does only ever adds, and to half a second the most.
+    # The cheapest of many: what else the machine does only ever adds, and to a third of a second half as much again.
     nothing, ours, much = (
-        min((cost_of(OURS, place) for _ in range(3)), key=lambda cost: cost.seconds)
-        for place in ("-", str(small), str(large))
+        min((cost_of(OURS, place) for _ in range(times)), key=lambda cost: cost.seconds)
+        for place, times in (("-", 5), (str(small), 12), (str(large), 1))
     )
     client = cost_of(CLIENT, str(small), "read").seconds - cost_of(CLIENT, str(small), "open").seconds
     assert client >= 20 * max(ours.seconds - nothing.seconds, 0.001)
