@@ -74,7 +74,11 @@ class _Case:
     """(line, name) of all that the file reads, in order."""
 
 
-@facet(CaseVerdict, version=10)
+_SAYS: Final = 4
+"""Words of a comment from which on it tells why."""
+
+
+@facet(CaseVerdict, version=11)
 def case_verdicts(view: ModuleView) -> Iterator[CaseVerdict]:
     """Every test function of a test file, in the order of the file."""
     if view.kind != "module" or not view.mentions("def test") or role_by_path(view.path) != "test":
@@ -343,7 +347,7 @@ def _skip_mark(view: ModuleView, node: ast.expr) -> tuple[str, str] | None:
     call = node if isinstance(node, ast.Call) else None
     name = view.name(call.func if call else node) or ""
     if name in _SKIPS:
-        return name, _reason(view, call) if call else ""
+        return name, _reason(view, call) if call else _commented(view, node)
     if name in ("pytest.mark.skipif", "unittest.skipIf") and call and call.args:
         condition = call.args[0]
         if isinstance(condition, ast.Constant) and condition.value is True:
@@ -354,7 +358,22 @@ def _skip_mark(view: ModuleView, node: ast.expr) -> tuple[str, str] | None:
 def _reason(view: ModuleView, call: ast.Call, at: int = 0) -> str:
     given = view.argument(call, "reason", "msg", at)
     value = view.constant(given) if given is not None else None
-    return value[:160] if isinstance(value, str) else "told" if given is not None else ""
+    if given is None:
+        return _commented(view, call)
+    return value[:160] if isinstance(value, str) else "told"
+
+
+def _commented(view: ModuleView, node: ast.expr) -> str:
+    """The comment behind a skip or right above it, where it says something: whoever meets the test reads it as well."""
+    line = view.place(node)
+    here = view.lines[line - 1].partition("#")[2] if 0 < line <= len(view.lines) else ""
+    above = view.lines[line - 2].strip() if 1 < line <= len(view.lines) + 1 else ""
+    found = here.strip() or (above.lstrip("# ") if above.startswith("#") else "")
+    return (
+        found[:160]
+        if len(found.split()) >= _SAYS and not found.lower().startswith(("noqa", "type:", "pylint", "todo", "fixme"))
+        else ""
+    )
 
 
 def _module_skip(view: ModuleView) -> tuple[str, str] | None:

@@ -5,7 +5,7 @@ Detects
 Test functions whose every assertion is one that cannot fail (`assert True`, `x == x`, a tuple, a tolerance as large as the
 value; `assert True` below a mere import is a test of the import), stands in a `try` whose handler swallows it or in the handler of one that cannot fail, or looks only at mocks that the test made or at the very function that it
 replaced (and at nothing of the project outside the block that replaces it); tests with an empty body; tests of the same name in one class or file, of which only the last runs; tests that are
-skipped without a reason, or in files that nobody has touched for 180 days; tests that take a copy of the project's function
+skipped without a reason (a comment above is one), or in files that nobody has touched for 180 days; tests that take a copy of the project's function
 instead of the function; three tests and more that only ask whether words stand in the text of a program that they read. At low severity, tests that print their result, or keep it and never look at it: assertions in helpers,
 fixtures and base classes count, and tests that only call (smoke tests) or whose name or words say that they only have to run are
 left alone. From two files on they are one item. Tests that the only test command of CI leaves out (`--ignore`) are one item, low.
