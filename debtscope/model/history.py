@@ -80,6 +80,8 @@ class GitHistory:
     """References whose commit HEAD does not reach, by name; empty too where they could not be read."""
     objects: frozenset[str] = frozenset()
     """Every commit id that any ref reaches (to judge whether a recorded commit is in this repository)."""
+    account: str = ""
+    """Who the repository is hosted under, lower case: `acme` of `github.com/acme/churn`; `` where its origin is no such address."""
 
     def origin(self, path: str) -> str:
         """The oldest known name of a file of today."""

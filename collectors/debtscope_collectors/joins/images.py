@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -90,17 +89,13 @@ def image_uses(facts: Facts) -> Iterator[ImageUses]:
 
 
 def _all(facts: Facts) -> Iterator[ImageUse]:
-    stages = {
-        (posixpath.dirname(build.path), base.stage): build.path
-        for build in facts.all(ImageBuild)
-        for base in build.bases
-    }
+    stages = {base.stage: build.path for build in facts.all(ImageBuild) for base in build.bases if base.stage}
     for build in facts.all(ImageBuild):
         if not is_development(build.path):
             for base in build.bases:
-                # a stage of the Dockerfile beside it: the two are put together before they are built
-                beside = stages.get((posixpath.dirname(build.path), base.image), build.path)
-                if not _is_own_stage(base.image) and (beside == build.path or not is_bare(base.image)):
+                # a stage of another Dockerfile: the two are put together before they are built, or bake hands one to the other
+                is_put_in = stages.get(base.image, build.path) != build.path and is_bare(base.image)
+                if not _is_own_stage(base.image) and not is_put_in:
                     yield _use(base.image, build.path, base.line, "FROM")
     specs = facts.all(ContainerSpec)
     built = {repository(s.image)[0] for s in specs if s.is_local and s.image}
@@ -214,6 +209,10 @@ def repository(image: str) -> tuple[str, str]:
     return f"{head}{slash}{name}", tag
 
 
+_NAMES_RELEASE = regex(r"[/-]v?\d{1,4}\.\d{1,4}\.\d{1,6}(?:[/-]|$)")
+"""`registry/gaudi-docker/1.18.0/installer-2.4.0`: each release has a name of its own."""
+
+
 def floating(image: str) -> str:
     """Why the name of an image can move; `` where it cannot, or where it is a variable and nobody can tell."""
     if (
@@ -228,7 +227,7 @@ def floating(image: str) -> str:
     if not re.search(r"[a-z]", name):
         return ""  # a placeholder: IMAGE, REGISTRY/NAME
     if not tag:
-        return "no tag"
+        return "" if _NAMES_RELEASE.search(name) else "no tag"
     if tag.lower() in _MOVING or tag.lower().startswith("latest-"):
         return f"tag {tag}"
     if _VARIANT.fullmatch(tag):

@@ -13,10 +13,10 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.hosting import cloned_account, own_accounts
 from debtscope_collectors.joins.rights import notices
 from debtscope_collectors.sources.cards.facts import RightsPage
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
-from debtscope_collectors.sources.docs.facts import DocPage
 from debtscope_collectors.sources.python.view import ModuleView
 
 _ROLES: Final = frozenset({"production", "script", "notebook", "experiment"})
@@ -87,10 +87,6 @@ _COMMON: Final = frozenset(
 _WORD: Final = regex(r"[a-z]{4,}")
 _SHORT: Final = regex(r"\b[a-z]{3}\b")
 """Holders that are called by their letters: IBM, SAP, NHS."""
-_CLONED: Final = regex(
-    r"\bgit clone (?:--?[\w=-]{1,20} ){0,3}(?:https?://github\.com/|git@github\.com:)([\w-]{2,39})/", re.I
-)
-"""Where a README fetches the project from: whose account that is."""
 
 
 @frozen
@@ -237,11 +233,11 @@ def foreign_code(facts: Facts) -> Iterator[ForeignCode]:
         for p, r in sorted(facts.rows(origin_marks).items())
         if p in code.modules and code.modules[p].role in _ROLES
     }
-    own = _own_names(facts, rows)
+    own, accounts = _own_names(facts, rows), own_accounts(facts)
     projects = {file.project for file in facts.all(DependencyFile) if file.project}
     records: tuple[str, ...] | None = None
     for path, found in rows.items():
-        marks = tuple(mark for mark in found if _is_foreign(mark, own, projects))
+        marks = tuple(mark for mark in found if _is_foreign(mark, own, projects, accounts))
         if marks:
             if records is None and not all(mark.is_licensed for mark in marks):
                 records = _records(facts)
@@ -266,14 +262,7 @@ def _own_names(facts: Facts, rows: dict[str, tuple[OriginMark, ...]]) -> frozens
     history = facts.one(GitHistory)
     people = {commit.author.lower() for commit in history.commits} if history else set[str]()
     most = [holder for holder, count in holders.most_common(1) if count > 1 or len(holders) == 1]
-    cloned = (
-        found[1].lower()
-        for page in facts.all(DocPage)
-        if page.kind == "readme"
-        for found in [_CLONED.search(page.text)]
-        if found
-    )
-    account = next(cloned, "")
+    account = cloned_account(facts)
     own = [holder for holder in holders if account in _words(holder)] if account else []
     words = {word for holder in own or most for word in _words(holder)}
     return frozenset(words | {word for text in people for word in _WORD.findall(text)}) - _COMMON
@@ -284,13 +273,13 @@ def _words(holder: str) -> frozenset[str]:
     return frozenset((*_WORD.findall(holder), *_SHORT.findall(holder))) - _COMMON
 
 
-def _is_foreign(mark: OriginMark, own: frozenset[str], projects: set[str]) -> bool:
+def _is_foreign(mark: OriginMark, own: frozenset[str], projects: set[str], accounts: frozenset[str]) -> bool:
     if mark.kind == "header":
         words = _words(mark.origin.lower())
         return bool(words) and bool(own) and not words & own
     parts = mark.origin.lower().split("/")
-    is_own = parts[0] == "github.com" and (parts[2].replace("_", "-") in projects or bool(_words(parts[1]) & own))
-    return not is_own
+    is_known = parts[0] == "github.com" and (parts[2].replace("_", "-") in projects or bool(_words(parts[1]) & own))
+    return not is_known and (parts[0] != "github.com" or parts[1] not in accounts)
 
 
 def _records(facts: Facts) -> tuple[str, ...]:

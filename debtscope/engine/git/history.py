@@ -77,6 +77,7 @@ def read_history(
         touches=touches,
         branches=branches,
         objects=frozenset((*(one.sha for one in commits), *beyond)),
+        account=repository.account,
     )
 
 

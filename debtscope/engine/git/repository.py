@@ -1,7 +1,7 @@
 """Finds a folder's git repository and makes the private copy that git runs on: HEAD, references, nothing else.
 
-Only regular files are copied, no link is followed. What the repository's configuration says is looked at for three
-facts (object format, partial clone, reference format) and never handed to git.
+Only regular files are copied, no link is followed. What the repository's configuration says is looked at for four
+facts (object format, partial clone, reference format, the account that hosts it) and never handed to git.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Repository:
     """The branch that HEAD is on; None when detached."""
     references: str
     """Names what the files of all references hold."""
+    account: str
+    """Who the repository is hosted under, as `ConfigFacts.account`."""
 
 
 def top_level(path: Path) -> Path | None:
@@ -147,6 +149,7 @@ def open_repository(root: Path, private: Path, notes: Notes) -> Repository:
             exclude=exclude,
             branch=_told(head_branch(private, program)),
             references=references,
+            account=_told(config.account) or "",
         )
     except Unreadable as error:
         raise NoRepository(error.message) from None

@@ -22,6 +22,12 @@ _PLAIN_LINE = regex(
     r"""|[#;].*)?"""
 )
 """Of a configuration: a section, a key with a value that needs no unquoting, a comment, or nothing."""
+_ORIGIN = 'remote "origin"'
+_HOSTED = regex(
+    r"(?:(?:https?|ssh|git)://(?:[^/@\s]{1,300}@)?[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}(?::\d{1,5})?/|(?:[\w-]{1,60}@)?[\w-]{1,60}(?:\.[\w-]{1,60}){1,5}:)"
+    r"(?P<account>[\w.-]{1,100})/[\w./-]{1,200}"
+)
+"""The address of a hosted repository."""
 
 
 @frozen
@@ -34,6 +40,8 @@ class ConfigFacts:
     """A promisor remote would be asked for what is missing; we never ask it."""
     is_sparse: bool = False
     worktree: str | None = None
+    account: str = ""
+    """Who the repository is hosted under, lower case: `acme` of `git@github.com:acme/churn.git`; `` where origin is no such address."""
 
 
 class _Text(io.BytesIO):
@@ -68,6 +76,7 @@ def read_config(data: bytes, program: str) -> ConfigFacts:
             or any(_value(parser, remote, "promisor") not in (None, "false") for remote in remotes),
             is_sparse=_value(parser, "core", "sparsecheckout") == "true",
             worktree=_value(parser, "core", "worktree"),
+            account=_account(_value(parser, _ORIGIN, "url") or ""),
         )
     except (configparser.Error, ValueError, TypeError, AttributeError, KeyError, IndexError, OSError) as error:
         raise Unreadable(f"its configuration is not read ({type(error).__name__})") from None
@@ -92,7 +101,14 @@ def _plain(data: bytes) -> ConfigFacts | None:
         ref_format=values.get(("extensions", "refstorage"), "files"),
         is_partial=("extensions", "partialclone") in values or any(value != "false" for value in promised),
         is_sparse=values.get(("core", "sparsecheckout")) == "true",
+        account=_account(values.get((_ORIGIN, "url"), "")),
     )
+
+
+def _account(url: str) -> str:
+    """Nothing else of the address is kept: it may hold credentials."""
+    found = _HOSTED.fullmatch(url)
+    return found["account"] if found else ""
 
 
 def _value(parser: Any, section: str, key: str) -> str | None:

@@ -18,7 +18,7 @@ _LINES = st.lists(
             "[core]", "\tbare = false", "sparseCheckout = TRUE", "\tsparsecheckout=false", "[extensions]", "objectFormat = sha256",
             "\trefStorage = reftable", "partialClone = origin", '[remote "origin"]', '[remote "a.b/c"]', "promisor = true",
             "promisor = false", "\tpromisor = 0", "partialclonefilter = blob:none", "# a comment", "; another", "",
-            "url = https://example.org/x.git", "fetch = +refs/heads/*:refs/remotes/origin/*", "objectformat = sha1 # why",
+            "url = https://example.org/x.git", "url = https://user:word@Example.org/Acme/x.git", "url = git@example.org:acme/x", "fetch = +refs/heads/*:refs/remotes/origin/*", "objectformat = sha1 # why",
             'objectformat = "sha256"', "bare", "worktree = ../Tree", "[include]", "path = ../other", "promisor =", "= x", "[]",
             "objectformat = sha\\", "[Core]", "\u00fc = 1",
         )
@@ -67,3 +67,24 @@ def test_head_names_a_branch_or_a_commit(head: str, branch: str | None, tmp_path
     (tmp_path / "refs").mkdir()
     (tmp_path / "config").write_text("[core]\n\trepositoryformatversion = 0\n\tbare = true\n")
     assert head_branch(tmp_path, "git") == branch
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("https://github.com/Acme/churn.git", "acme"),
+        ("https://bot:word@github.com/Acme/churn", "acme"),
+        ("git@github.com:acme-ml/churn.git", "acme-ml"),
+        ("ssh://git@gitlab.example.org:2222/group/below/churn.git", "group"),
+        ("/srv/git/acme/churn", ""),
+        ("../churn", ""),
+        ("file:///srv/git/acme/churn", ""),
+        ("localhost:acme/churn", ""),
+    ],
+)
+def test_the_account_of_origin(url: str, account: str) -> None:
+    config = f'[remote "fork"]\n\turl = https://github.com/other/churn\n[remote "origin"]\n\turl = {url}\n'.encode()
+    assert read_config(config, "git").account == account
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(through_gitpython, "_plain", _not_plain)
+        assert read_config(config, "git").account == account

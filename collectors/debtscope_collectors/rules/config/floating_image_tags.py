@@ -6,14 +6,14 @@ Names of images that can move: no tag, `latest`, `main` and the like, a tag that
 (`python:slim`), for Python, CUDA and the machine-learning bases also a major version alone (`python:3`). Read are FROM lines, outside images of `COPY --from=`,
 compose files, Kubernetes workloads, what Terraform runs as containers (but where `ignore_changes` leaves the image to who deploys), jobs of CI, Kubeflow components and Airflow's container operators. A Kubeflow component
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
-manifests run stands at the first of them. What keeps data beside the models (a database, a broker, an object store, which a newer release may refuse to read), and dashboards
-and proxies that a cluster, Terraform or a compose file for production runs or an image is made of, are one low item a repository (not those of jobs of CI, of
-stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service; a dashboard in a compose file for a laptop is pulled when somebody wants a newer one). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
+manifests run stands at the first of them. What keeps data beside the models (a database, a broker, an object store, which a newer release may refuse to read), and caches, dashboards
+and proxies that a cluster, Terraform or a compose file for production runs, are one low item a repository (not those of jobs of CI, of
+stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service; a cache or dashboard in a compose file for a laptop is pulled when somebody wants a newer one). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
 steps of CI that run somebody else's action at a branch, or pipe a download without a version into a shell of root (low); packages alone are told by `unpinned-dependencies`.
-Images by digest, `scratch`, stages of the same file or of one beside it, variables without a default, images that the compose file builds itself,
+Images by digest, `scratch`, stages of the same file or of another one, names with a release in them, variables without a default, images that the compose file builds itself,
 `imagePullPolicy: Never`, bare names that no public registry has (built by hand, or put in by Kustomize; low where a workload of the
-cluster runs one as `latest`), images whose tag a kustomization sets, examples, tests and development containers are left out.
+cluster runs one as `latest`), images whose tag a kustomization sets, what the team's own account publishes (in compose files and steps of CI), examples, tests and development containers are left out.
 
 Why it is debt
 --------------
@@ -59,6 +59,7 @@ from debtscope.api import (
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
+from debtscope_collectors.joins.hosting import own_accounts
 from debtscope_collectors.joins.images import (
     ImageUse,
     ImageUses,
@@ -88,7 +89,7 @@ _STAND_INS = regex(
 )
 """What stands for a cloud's service, a mail server or a browser where people develop and test."""
 _KEEPS = regex(
-    r"^(?!.*(?:-ui|-manager|express|exporter|insight|admin)\b)(?:.*[/-])?(?:postgres|pgvector|timescale|mysql|mariadb|mongo|redis|valkey|elastic|opensearch|neo4j|clickhouse|cassandra|influx|couch|milvus|qdrant|weaviate|chroma"
+    r"^(?!.*(?:-ui|-manager|express|exporter|insight|admin)\b)(?:.*[/-])?(?:postgres|pgvector|timescale|mysql|mariadb|mongo|redis-stack|elastic|opensearch|neo4j|clickhouse|cassandra|influx|couch|milvus|qdrant|weaviate|chroma"
     r"|minio|kafka|redpanda|rabbitmq|activemq|zookeeper|etcd|mlflow)"
 )
 """What keeps data over a change of its image."""
@@ -125,7 +126,12 @@ _ACTION = regex(
 )
 def check(facts: Facts) -> Iterator[Finding]:
     uses = facts.one(ImageUses)
-    floating = [use for use in uses.uses if use.floats and not _PLACEHOLDER.search(use.image)] if uses else []
+    own = own_accounts(facts)
+    floating = [
+        use
+        for use in (uses.uses if uses else ())
+        if use.floats and not _PLACEHOLDER.search(use.image) and not (use.by == "compose" and _is_own(use.image, own))
+    ]
     builds = {build.path: build for build in facts.all(ImageBuild)}
     items = _by_file([use for use in floating if not use.is_support])
     for path, found in items.items():
@@ -142,8 +148,13 @@ def check(facts: Facts) -> Iterator[Finding]:
     )
     yield from _components(facts)
     yield from _pushed(facts)
-    yield from _actions(facts)
+    yield from _actions(facts, own)
     yield from _as_root(facts)
+
+
+def _is_own(image: str, accounts: frozenset[str]) -> bool:
+    """What the team publishes itself: `latest` of it in a file to start with means the newest release."""
+    return not accounts.isdisjoint(repository(image)[0].lower().split("/")[:-1])
 
 
 def _are_rebuilt(facts: Facts, found: list[ImageUse]) -> bool:
@@ -157,14 +168,19 @@ def _lasts(use: ImageUse, build: ImageBuild | None) -> bool:
     nor in the place of a cloud's service on a laptop; from a compose file, whether it keeps what the next release has to read."""
     if use.by == "ci" or role_by_path(use.path) == "script" or _STAND_INS.search(use.image):
         return False
+    keeps = _KEEPS.search(use.image) is not None
     if use.by == "FROM" and build is not None:
-        return use.image == build.base and bool(build.command or build.ports)
-    return use.by != "compose" or _KEEPS.search(use.image) is not None or _PRODUCTION.search(use.path) is not None
+        return keeps and use.image == build.base
+    return use.by != "compose" or keeps or _PRODUCTION.search(use.path) is not None
 
 
-def _actions(facts: Facts) -> Iterator[Finding]:
+def _actions(facts: Facts, own: frozenset[str]) -> Iterator[Finding]:
     """Steps of CI that run whatever somebody else's branch holds: one item for the repository."""
-    actions = {text: match for text in said_in_ci(facts) if (match := _ACTION.fullmatch(text.strip()))}
+    actions = {
+        text: match
+        for text in said_in_ci(facts)
+        if (match := _ACTION.fullmatch(text.strip())) and match[1].partition("/")[0].lower() not in own
+    }
     found = [
         (flow.path, command.line, actions[command.text])
         for flow in (facts.all(CiWorkflow) if actions else ())
