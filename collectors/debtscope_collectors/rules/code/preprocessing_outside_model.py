@@ -8,7 +8,9 @@ pipeline nor into one saved object with the model, and serving code loads the mo
 transformer, or fits a new one; medium where it loads it from a file of its own. Left out are encoders of targets, reductions that
 serve as often to look at data (PCA, t-SNE), transformers that are returned, passed on or put into a container, and serving whose
 loads cannot be told. Served code that spells categories out by `get_dummies` of what a request holds is an item of its own: high where it
-leaves out the first category (of one row the only one), medium where nothing brings the columns to those of training. So is a
+leaves out the first category (of one row the only one), medium where nothing brings the columns to those of training. So are categories that are
+numbered by what the rows hold (`.cat.codes`, `factorize`): in served code, where one row's value always is the first, and in training whose file keeps
+no categories and whose model is served. So is a
 transformer that is loaded from a file and fitted again, by `fit_transform`, where rows are only to be shaped: what training learnt is
 thrown away. Medium as well where training logs a transformer to MLflow as a model of its own and serving loads both. One item
 per model.
@@ -64,6 +66,7 @@ from debtscope_collectors.joins.model_loads import ModelLoads
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.serving import PredictingRoute, PredictingRoutes
+from debtscope_collectors.sources.python.category_codes import CategoryCodes, category_codes
 from debtscope_collectors.sources.python.dummies import dummies
 
 Rows = Mapping[str, tuple[FittedTransformer, ...]]
@@ -84,7 +87,7 @@ _ALIGNS = regex(r"align|reindex|match_columns|ensure_columns|expected_columns", 
     needs=("python",),
     uses=("mlflow", "dvc", "containers"),
     credits=("CR-07",),
-    facets=(fitted_transformers, logged_parts, refits, dummies),
+    facets=(fitted_transformers, logged_parts, refits, dummies, category_codes),
 )
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per model."""
@@ -92,6 +95,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if inventory is None or code is None:
         return
     yield from _spelled_anew(facts)
+    yield from _numbered_anew(facts, code, inventory)
     yield from _fitted_again(facts, code)
     rows, writers = facts.rows(fitted_transformers), writers_of(code)
     loads = facts.one(ModelLoads)
@@ -164,6 +168,44 @@ def _spelled_anew(facts: Facts) -> Iterator[Finding]:
                 ),
                 remediation="Fit a OneHotEncoder in training, save it in one Pipeline with the model, and let serving call that.",
             )
+
+
+def _numbered_anew(facts: Facts, code: CodeBase, inventory: ModelInventory) -> Iterator[Finding]:
+    """Categories that get numbers from the rows at hand: in serving those of one request, in training those that no file keeps."""
+    rows = facts.rows(category_codes)
+    served = facts.one(PredictingRoutes) if rows else None
+    told: set[str] = set()
+    for route in sorted(served.routes, key=_is_beside) if served is not None else ():
+        for step in route.steps:
+            row = next((one for one in rows.get(step.path, ()) if one.scope == step.function.qualname), None)
+            if row is not None and step.path not in told:
+                told.add(step.path)
+                asked = Evidence(kind="route", path=route.path, line=route.handler.line, ref=route.shown)
+                yield _numbered(
+                    step.path, row, asked, f", which {route.shown} asks, so that one row's value always is number 0"
+                )
+    writers = writers_of(code)
+    for model in inventory.models if rows and not told else ():
+        training = [path for path in (model.training.code if model.training else ()) if path in code.modules]
+        if model.retired or not model.serving_code:
+            continue
+        for path in (*training, *steps_before(code, training, writers)):
+            if rows.get(path) and path not in told:
+                told.add(path)
+                asked = Evidence(kind="searched", path=model.serving_code[0], ref=model.name, excerpt="serving code")
+                why = f" and keeps the numbers nowhere: {model.serving_code[0]} cannot give a value the number that {model.shown} learnt it by"
+                yield _numbered(path, rows[path][0], asked, why)
+
+
+def _numbered(path: str, row: CategoryCodes, asked: Evidence, why: str) -> Finding:
+    return Finding(
+        subject=file_subject(path, f"{row.scope}|numbers"),
+        title="Categories are numbered anew",
+        line=row.line,
+        message=f"{path}:{row.line} numbers categories by what the rows hold ({row.how}){why}.",
+        evidence=(Evidence(kind="line", path=path, line=row.line, ref=row.how, excerpt=row.text), asked),
+        remediation="Fit an OrdinalEncoder in training, save it in one Pipeline with the model, and let serving call that.",
+    )
 
 
 def _is_beside(route: PredictingRoute) -> bool:

@@ -6,7 +6,8 @@ In code that production runs, or that a script of the project runs, and that tra
 number of rows (`nrows=10000`, `pd.read_csv(path).head(10000)`, `data["train"].select(range(1000))`), a frame that is cut and takes its own place (`df = df.sample(1000)`, `X_train = X_train[:500]`), SQL
 that ends in a limit without an order, a training split of constant size, one or two epochs given to a fit, `fast_dev_run=True`,
 `limit_train_batches`, a module switch such as `DEBUG = True` under which rows or epochs are cut. In any such code: a debugger that
-is called, and `verify=False` on a request or a session. Random numbers where measured ones belong, in code that does not say that it simulates: labels
+is called, `verify=False` on a request or a session, and certificates that the whole process leaves unchecked (`ssl._create_unverified_context`,
+`CURL_CA_BUNDLE` set to nothing). Random numbers where measured ones belong, in code that does not say that it simulates: labels
 that a model is fitted to or measured by, and quality or drift that a gauge or the tracker is told (high). Routes named for a prediction,
 a recommendation, a risk or an explanation that do nothing but give back constants. Embeddings that are made of a hash of the text
 (medium where the file asks a model too, and the hash is for when that fails; words counted at the places to which they hash are none). Reads for the columns alone (ten rows and fewer), ranked rows, cuts under a condition,

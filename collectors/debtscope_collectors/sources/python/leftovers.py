@@ -47,6 +47,11 @@ _PRETRAINED: Final = frozenset({"transformers", "sentence_transformers", "setfit
 _DEBUGGERS: Final = frozenset({"breakpoint", "set_trace"})
 _AIDS: Final = regex(r"(?:^|[._])(?:nan|inf|debug\w*|post_?mortem|inspect\w*)(?:[._]|$)", re.I)
 """Functions that somebody turns on to find a fault, and that stop for it."""
+_UNCHECKED: Final = frozenset(
+    {"_create_default_https_context", "PYTHONHTTPSVERIFY", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"}
+)
+_OFF: Final = frozenset({("PYTHONHTTPSVERIFY", "0"), ("CURL_CA_BUNDLE", ""), ("REQUESTS_CA_BUNDLE", "")})
+"""Variables that requests and the standard library heed, and what of them checks nothing."""
 _HTTP: Final = regex(r"^(?:requests|httpx)(?:\.|$)")
 _OPTIONS: Final = (
     frozenset({"nrows", "n_rows", "fast_dev_run", "limit_train_batches", "overfit_batches", "verify", "load_dataset"})
@@ -86,7 +91,7 @@ class Leftover:
     """In words: `reads only 10000 rows`."""
 
 
-@facet(Leftover, version=5, tests=False)
+@facet(Leftover, version=6, tests=False)
 def leftovers(view: ModuleView) -> Iterator[Leftover]:
     """In the order of the kinds; of modules alone. Debuggers and certificates that a comment excuses (`# nosec`, `# noqa: S501`) are none."""
     if view.kind == "notebook":
@@ -104,6 +109,7 @@ def _found(view: ModuleView) -> Iterator[Leftover]:
             if call.keywords:
                 yield from _of_options(view, call)
     yield from _sessions(view)
+    yield from _process(view)
     yield from _cuts(view)
     yield from _queries(view)
     yield from _slices(view)
@@ -176,6 +182,22 @@ def _sessions(view: ModuleView) -> Iterator[Leftover]:
         target = node.targets[0]
         if isinstance(target, ast.Attribute) and target.attr == "verify" and _is_constant(node.value, False):
             yield _told(view, node, "unverified", "asks without checking the certificate")
+
+
+def _process(view: ModuleView) -> Iterator[Leftover]:
+    """What takes the check of certificates from all that the process asks."""
+    if view.words.isdisjoint(_UNCHECKED):
+        return
+    for node in view.nodes(ast.Assign):
+        target = node.targets[0]
+        if isinstance(target, ast.Attribute) and target.attr == "_create_default_https_context":
+            is_off = last_name(node.value) == "_create_unverified_context"
+        elif isinstance(target, ast.Subscript) and view.name(target.value) == "os.environ":
+            is_off = (view.constant(target.slice), view.constant(node.value)) in _OFF
+        else:
+            continue
+        if is_off:
+            yield _told(view, node, "unverified", "turns the check of certificates off for the whole process")
 
 
 def _is_constant(node: ast.expr, value: bool) -> bool:
