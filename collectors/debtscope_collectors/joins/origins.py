@@ -11,9 +11,9 @@ from typing import Final
 from debtscope.api import Evidence, Facts, GitHistory, facet, join
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.accounts import cloned_account, own_accounts
 from debtscope_collectors.joins.docs import Documentation
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.hosting import cloned_account, own_accounts
 from debtscope_collectors.joins.rights import notices
 from debtscope_collectors.sources.cards.facts import RightsPage
 from debtscope_collectors.sources.dependencies.facts import DependencyFile

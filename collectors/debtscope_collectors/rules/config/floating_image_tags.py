@@ -57,9 +57,9 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.accounts import is_of, own_accounts
 from debtscope_collectors.joins.ci_texts import said_in_ci
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.hosting import own_accounts
 from debtscope_collectors.joins.images import (
     ImageUse,
     ImageUses,
@@ -154,7 +154,7 @@ def check(facts: Facts) -> Iterator[Finding]:
 
 def _is_own(image: str, accounts: frozenset[str]) -> bool:
     """What the team publishes itself: `latest` of it in a file to start with means the newest release."""
-    return not accounts.isdisjoint(repository(image)[0].lower().split("/")[:-1])
+    return any(is_of(part, accounts) for part in repository(image)[0].split("/")[:-1])
 
 
 def _are_rebuilt(facts: Facts, found: list[ImageUse]) -> bool:
@@ -179,7 +179,7 @@ def _actions(facts: Facts, own: frozenset[str]) -> Iterator[Finding]:
     actions = {
         text: match
         for text in said_in_ci(facts)
-        if (match := _ACTION.fullmatch(text.strip())) and match[1].partition("/")[0].lower() not in own
+        if (match := _ACTION.fullmatch(text.strip())) and not is_of(match[1].partition("/")[0], own)
     }
     found = [
         (flow.path, command.line, actions[command.text])

@@ -57,7 +57,7 @@ from debtscope.api import (
     rule,
 )
 from debtscope.model.regex import regex
-from debtscope_collectors.joins.accounts import own_accounts
+from debtscope_collectors.joins.accounts import is_of, own_accounts
 from debtscope_collectors.joins.assets import folders_above
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.hub_fetches import HubFetches
@@ -133,8 +133,7 @@ def _learning(code: CodeBase) -> frozenset[str]:
 
 def _is_own(name: str, accounts: Set[str]) -> bool:
     """`acme/net` of `github.com/acme-ai`: whoever moves it is who uses it."""
-    owner = name.partition("/")[0].lower() if "/" in name else ""
-    return bool(owner) and any(f"{account}-".startswith(f"{owner}-") for account in accounts)
+    return "/" in name and is_of(name.partition("/")[0], accounts)
 
 
 def _copied(facts: Facts) -> Iterator[str]:
