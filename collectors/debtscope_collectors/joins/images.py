@@ -89,7 +89,7 @@ def image_uses(facts: Facts) -> Iterator[ImageUses]:
 
 
 def _all(facts: Facts) -> Iterator[ImageUse]:
-    stages = {base.stage: build.path for build in facts.all(ImageBuild) for base in build.bases if base.stage}
+    stages = {stage: build.path for build in facts.all(ImageBuild) for stage in build.stages}
     for build in facts.all(ImageBuild):
         if not is_development(build.path):
             for base in build.bases:

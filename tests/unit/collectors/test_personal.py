@@ -225,3 +225,13 @@ def test_rows_of_another_table_are_no_column() -> None:
     kept = facts_of({"models.py": table.replace("{value}", "Column(String)")}).rows(person_tables)
     related = facts_of({"models.py": table.replace("{value}", "relationship('Message')")}).rows(person_tables)
     assert ([row.columns for row in kept["models.py"]], related.get("models.py", ())) == ([("message",)], ())
+
+
+def test_constants_of_a_table_are_no_column() -> None:
+    model = "from django.db import models\n\n\nclass Person(models.Model):\n    UNKNOWN_PERSON_NAME = {value}\n"
+    constant = facts_of({"models.py": model.replace("{value}", "'nobody'")}).rows(person_tables)
+    field = facts_of({"models.py": model.replace("{value}", "models.CharField()")}).rows(person_tables)
+    assert (constant.get("models.py", ()), [row.columns for row in field["models.py"]]) == (
+        (),
+        [("UNKNOWN_PERSON_NAME",)],
+    )

@@ -100,7 +100,8 @@ _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
 _TAGGED = regex(r"--all-tags\b|\btag[ \t]+[\"']?([^\s:]{3,200}):(?!latest\b)[^\s:]{1,100}[ \t]+[\"']?\1:")
 """An image that gets `latest` beside another tag of the same name, which is pushed elsewhere: by make, or all at once."""
 _EXPRESSION = regex(r"\$\{\{.{0,300}?\}\}")
-_NAMELESS = regex(r"(?:\$\{[\w.]{0,80}\}|\$\w{1,80})")
+_IN_NAME = regex(r"\$[^/]{0,200}$")
+"""A variable in the last part of a name without a tag: it may hold one (`${IMAGE}-gpu` of `churn:1.4`)."""
 _PUSH = regex(r"\bdocker (?:image )?push[ \t]+(?!-)((?:\$\{\{.{0,300}?\}\}|[^\s;&|])+)")
 
 
@@ -242,9 +243,9 @@ def _pushed(facts: Facts) -> Iterator[Finding]:
         for command in flow.commands:
             for found in _PUSH.finditer(command.text):
                 image = _EXPRESSION.sub("${}", _SPACED.sub(r"${\1}", found[1].strip("\"'")))
-                if _NAMELESS.fullmatch(image):
-                    continue  # what the variable holds may well end with a tag
                 name, tag = repository(image)
+                if not tag and _IN_NAME.search(name):
+                    continue
                 tags.setdefault(name, {}).setdefault(tag or "latest", command.line)
         for name, lines in sorted(tags.items()):
             if set(lines) == {"latest"} and not is_side_place(flow.path):

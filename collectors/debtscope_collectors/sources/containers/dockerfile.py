@@ -147,7 +147,8 @@ def read_dockerfile(
         stage.environment = [replace(one, builds=one.name in taken) for one in stage.environment]
     yield from _specs(path, stages)
     if stages:
-        yield replace(_build(path, _deployed(stages), bases, given, ignores), homes=tuple(homes))
+        named = tuple(stage.name for stage in stages if stage.name)
+        yield replace(_build(path, _deployed(stages), bases, given, ignores), homes=tuple(homes), stages=named)
 
 
 def _filled(told: str, arguments: dict[str, str]) -> str:

@@ -74,7 +74,9 @@ class ImageBuild:
 
     path: str
     bases: tuple[ImageBase, ...]
-    """Of every stage."""
+    """Of every stage that starts from an outside image, and of what is copied from one."""
+    stages: tuple[str, ...] = ()
+    """The names of all stages."""
     base: str
     """The outside image beneath the last stage."""
     user: str

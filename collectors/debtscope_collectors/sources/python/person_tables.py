@@ -45,7 +45,7 @@ class PersonTable:
     """Some column names the model, its version or the prompt."""
 
 
-@facet(PersonTable, version=3, cues=("__tablename__", "CREATE", "create", "SQLModel", "django", *_KEEPS), tests=False)
+@facet(PersonTable, version=4, cues=("__tablename__", "CREATE", "create", "SQLModel", "django", *_KEEPS), tests=False)
 def person_tables(view: ModuleView) -> Iterator[PersonTable]:
     """Of SQLAlchemy, SQLModel, Django, SQL texts and the documents that are handed to MongoDB, DynamoDB and Firestore."""
     yield from _documents(view)
@@ -62,7 +62,7 @@ def person_tables(view: ModuleView) -> Iterator[PersonTable]:
                     if isinstance(statement, ast.AnnAssign)
                     else []
                 )
-                if isinstance(target, ast.Name) and not _is_relation(statement)
+                if isinstance(target, ast.Name) and not _is_no_column(statement)
             ]
             yield from judged(table, names, view.place(node))
     for constant in view.constants if "TABLE" in view.words or "table" in view.words else ():
@@ -118,10 +118,15 @@ def _collection(view: ModuleView, node: ast.expr, depth: int = 2) -> str:
             return ""
 
 
-def _is_relation(statement: ast.stmt) -> bool:
-    """`messages = relationship("Message")`: the rows of another table, and no column."""
+def _is_no_column(statement: ast.stmt) -> bool:
+    """`messages = relationship("Message")`: the rows of another table; `KIND = "user"`: a constant of the class."""
     value = getattr(statement, "value", None)
-    return isinstance(value, ast.Call) and last_name(value.func) in ("relationship", "Relationship", "dynamic_loader")
+    is_relation = isinstance(value, ast.Call) and last_name(value.func) in (
+        "relationship",
+        "Relationship",
+        "dynamic_loader",
+    )
+    return is_relation or (isinstance(value, ast.Constant) and isinstance(statement, ast.Assign))
 
 
 def _mapped(view: ModuleView, node: ast.ClassDef) -> str:

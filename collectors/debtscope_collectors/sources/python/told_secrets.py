@@ -47,6 +47,12 @@ _LENDS: Final = frozenset(
 """Calls of AWS that answer with keys of access."""
 _MAKES: Final = regex(r"(?:^|_)(?:create|generate|new|issue|make)|token_(?:hex|urlsafe|bytes)$|^uuid\d$")
 """A value that the program made a moment ago: who starts it is told it once."""
+_FIRST: Final = regex(
+    r"\b(?:default|initial|admin|first|bootstrap|generated|created)\b[^\n]{0,40}\b(?:user|admin|account|password|login|key|token)\b",
+    re.IGNORECASE,
+)
+_AROUND: Final = 6
+"""Lines."""
 _MOST: Final = 60
 """Nodes of an argument, and values of a name, that are looked at."""
 
@@ -82,7 +88,7 @@ def hidden_settings(view: ModuleView) -> Iterator[HiddenSetting]:
             yield HiddenSetting(name=node.target.id)
 
 
-@facet(ToldSecret, version=3, cues={"print", *_LEVELS}, tests=False)
+@facet(ToldSecret, version=4, cues={"print", *_LEVELS}, tests=False)
 def told_secrets(view: ModuleView) -> Iterator[ToldSecret]:
     """Log lines and prints of which an argument is a credential itself: no part of it, no length, no word whether there is one."""
     if not view.spells(
@@ -185,7 +191,13 @@ def _is_shown_once(view: ModuleView, told: ast.expr, call: ast.Call, *, is_log: 
     values = view.values(told.id, call)[:_MOST]
     if any(isinstance(one, ast.Constant) or _is_partial(one) for one in values):
         return True
-    return not is_log and _is_made(view, told, call)
+    return _is_made(view, told, call) and (not is_log or _is_first(view, call))
+
+
+def _is_first(view: ModuleView, call: ast.Call) -> bool:
+    """Whether the lines around say that it is what somebody needs to come in for the first time, or again."""
+    around = view.lines[max(call.lineno - _AROUND, 0) : call.lineno + 2]
+    return any(_FIRST.search(line[:400]) for line in around)
 
 
 def _is_made(view: ModuleView, told: ast.expr, call: ast.Call) -> bool:

@@ -397,8 +397,9 @@ def _names(path: str, source: str) -> Iterator[_Named]:
             is_gone = moved[1] is not None and _HOME.search(moved[1]) is None
         here = _IN_POD.sub(" ", line) if " exec " in line else line
         for one in () if is_away or is_gone else shell.named(here):
-            if is_unpacking and one.kind == "target":
-                continue
+            brought = tuple(dict.fromkeys(origins(one.name, number, known))) if known and one.kind == "path" else ()
+            if is_unpacking and (one.kind == "target" or (one.name.startswith("./") and not brought)):
+                continue  # of the sources that it unpacks
             if one in seen or declared.OPEN.search(one.name) or one.name.rpartition("/")[2] in taken | asked:
                 continue
             seen.add(one)
@@ -408,7 +409,7 @@ def _names(path: str, source: str) -> Iterator[_Named]:
                 is_loose=is_loose or (one.kind == "path" and _IN_CONTAINER.search(line) is not None),
                 is_of_context=is_whole and one.kind == "path" and one.via.startswith("pip") and "/" not in one.name,
                 is_named_once=one.kind == "module" and (not dot or source.count(head) == line.count(head)),
-                origins=tuple(dict.fromkeys(origins(one.name, number, known))) if known and one.kind == "path" else (),
+                origins=brought,
             )  # fmt: skip
 
 

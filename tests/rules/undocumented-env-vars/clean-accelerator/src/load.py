@@ -1,0 +1,3 @@
+import os
+
+print(os.getenv("SHOP_MODE", "z"))
