@@ -125,7 +125,7 @@ def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:
             return False  # what a build makes of Rust
         return not found and not any(place.startswith(f"{stem}.") for place in tree.beginning(last))
     head = one.module.partition(".")[0]
-    if head in sys.stdlib_module_names or head.lower() in libraries:
+    if head in sys.stdlib_module_names or head.lower() in libraries or _is_shared(one.module, libraries):
         return False
     if _is_renamed(path, one.module, tree, libraries):
         return True
@@ -136,6 +136,12 @@ def _is_broken(path: str, one: Import, tree: Tree, libraries: set[str]) -> bool:
     if not tree.lacks_module(one.module) or _is_hidden(path, stem, tree):
         return False
     return not tree.has_stem(last) or _is_beside(path, stem, tree)
+
+
+def _is_shared(module: str, libraries: set[str]) -> bool:
+    """`acme.training` of the declared `acme-training`, which puts its part into the same package."""
+    parts = module.lower().split(".")
+    return any("_".join(parts[:n]) in libraries for n in range(2, len(parts) + 1))
 
 
 def _is_beside(path: str, stem: str, tree: Tree) -> bool:

@@ -11,7 +11,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.answered_paths import AnsweredPaths, words_of
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
+from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES, PROVIDER_KEYS
 from debtscope_collectors.joins.promised_tools import Traces, promised
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.config.facts import TextWords
@@ -217,7 +217,7 @@ class _Variables:
         rest = name.partition("_")[2]
         if name in self._words or KNOWN_VARIABLES.fullmatch(name) or (self._prefixed and rest in self._words):
             return True
-        if name.partition("_")[0] in self._libraries or _OF_TOOLS.match(name):
+        if name.partition("_")[0] in self._libraries or _OF_TOOLS.match(name) or PROVIDER_KEYS.fullmatch(name):
             return True
         return any(name in word for word in self._words if len(word) > len(name))
 

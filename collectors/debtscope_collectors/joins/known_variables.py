@@ -19,3 +19,7 @@ KNOWN_VARIABLES: Final = regex(
     r"(?:_[A-Z0-9_]*)?",
 )
 """To be matched in full, in capitals."""
+PROVIDER_KEYS: Final = regex(
+    r"(?:MISTRAL|GEMINI|GENAI|COHERE|GROQ|DEEPSEEK|TOGETHER|OPENROUTER|REPLICATE|FIREWORKS|PERPLEXITY|VOYAGE|JINA|PINECONE|TAVILY|SERPER|LLAMA_CLOUD|XAI|DASHSCOPE)_API_(?:KEY|TOKEN)"
+)
+"""What a provider of models calls its key: its client reads it, the name says where to get it, and who does not use the provider needs none."""

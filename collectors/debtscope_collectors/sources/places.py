@@ -108,6 +108,9 @@ _SETS_HOME: Final = regex(r"\bHOME=[\"']?.?$")
 """A service's own home, which the line itself makes."""
 
 
+_MOUNTS: Final = regex(r"(?:^|\s)(?:-v|--volume)[ =][^\s:]{1,300}:/?$")
+
+
 def personal_homes(text: str, *, is_manifest: bool = False) -> Iterator[tuple[int, str]]:
     """(line, path) of every path in somebody's own home folder, in a text of any kind.
 
@@ -125,7 +128,10 @@ def personal_homes(text: str, *, is_manifest: bool = False) -> Iterator[tuple[in
         ):
             continue
         for found in HOME.finditer(body.partition(" #")[0]):
-            if (found[1] or found[2] or "").lower() in _SHARED_USERS or _SETS_HOME.search(body[: found.start() + 1]):
+            before = body[: found.start() + 1]
+            if (found[1] or found[2] or "").lower() in _SHARED_USERS or _SETS_HOME.search(before):
                 continue
+            if _MOUNTS.search(before):
+                continue  # where a container has what is mounted
             if not is_manifest or (":/" in found[0] and body[found.start() - 1 : found.start()] != ":"):
                 yield number, found[0].strip()

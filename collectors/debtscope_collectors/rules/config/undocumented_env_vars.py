@@ -35,7 +35,7 @@ from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding
 from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase
-from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES
+from debtscope_collectors.joins.known_variables import KNOWN_VARIABLES, PROVIDER_KEYS
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.settings import SettingsModel
 from debtscope_collectors.sources.containers.facts import ContainerSpec
@@ -44,10 +44,6 @@ from debtscope_collectors.sources.python.variables import VariableRead
 from debtscope_collectors.sources.secrets.judge import is_secret_name
 
 _SHOWN = 10
-_OF_PROVIDERS = regex(
-    r"(?:MISTRAL|GEMINI|GENAI|COHERE|GROQ|DEEPSEEK|TOGETHER|OPENROUTER|REPLICATE|FIREWORKS|PERPLEXITY|VOYAGE|JINA|PINECONE|TAVILY|SERPER|LLAMA_CLOUD|XAI|DASHSCOPE)_API_(?:KEY|TOKEN)"
-)
-"""What a provider of models calls its key: the name says where to get it, and who does not use the provider needs none."""
 _OF_A_MODEL = regex(
     r"(?:^|_)(?:MODEL|FEATURES?|DATABASE|DB|BUCKET|TOPIC|TABLE|STORE)_|_(?:URI|THRESHOLD|BUCKET|TABLE|TOPIC|PASSWORD)$"
 )
@@ -109,7 +105,7 @@ def _needed(model: SettingsModel, code: CodeBase) -> Mapping[str, _Place]:
         ):
             if KNOWN_VARIABLES.fullmatch(name.upper()) or name in model.told or name in own or not name.isupper():
                 continue
-            if name in use.told or _OF_PROVIDERS.fullmatch(name):
+            if name in use.told or PROVIDER_KEYS.fullmatch(name):
                 continue
             if not model.is_handed_on(name) and not _is_given(name, model):
                 found.setdefault(name, _Place(path, line))
