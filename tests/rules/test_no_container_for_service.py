@@ -1,40 +1,23 @@
-"""How grave a service without an image is: with a lock, what it runs with is known."""
+"""A service that another program starts lives where that program does."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from debtscope.api import Severity
 from debtscope.testing import findings_of
 
-APP = """import joblib
-from fastapi import FastAPI
-
-app = FastAPI()
-model = joblib.load("model.joblib")
-
-
-@app.post("/predict")
-def predict(age: float):
-    return {"score": float(model.predict([[age]])[0])}
-"""
-LOCK = """[[package]]
-name = "fastapi"
-version = "0.110.0"
-
-[metadata]
-lock-version = "2.0"
-"""
+_FILES = {
+    "debtscope.toml": 'maturity = "production"\n',
+    "service/app.py": "import joblib\nfrom fastapi import FastAPI\n\napp = FastAPI()\nmodel = joblib.load('m.joblib')\n\n\n"
+    "@app.post('/predict')\ndef predict(age: float):\n    return {'score': float(model.predict([[age]])[0])}\n",
+}
+_START = 'import subprocess\n\n\ndef start(name):\n    subprocess.Popen(["python", {script}])\n'
 
 
-@pytest.mark.parametrize(("locked", "severity"), [(True, Severity.LOW), (False, None)])
-def test_a_lock_makes_it_low(tmp_path: Path, locked: bool, severity: Severity | None) -> None:
-    (tmp_path / "debtscope.toml").write_text('maturity = "production"\n')
-    (tmp_path / "service").mkdir()
-    (tmp_path / "service" / "app.py").write_text(APP)
-    if locked:
-        (tmp_path / "poetry.lock").write_text(LOCK)
-    (found,) = findings_of("no-container-for-service", tmp_path)
-    assert found.severity is severity
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [("f'{name}/app.py'", 0), ("'service/app.py'", 0), ("f'tools/{name}/run.py'", 1), ("'other/app.py'", 1)],
+)
+def test_what_another_program_starts_needs_no_image_of_its_own(script: str, told: int) -> None:
+    found = findings_of("no-container-for-service", {**_FILES, "web/start.py": _START.replace("{script}", script)})
+    assert len(found) == told

@@ -97,13 +97,27 @@ def check(facts: Facts) -> Iterator[Finding]:
             name.startswith("bentoml.images.") for name in module.facts.called
         ):
             continue
-        if any(_PLATFORMS.match(one.module) for one in module.facts.imports):
+        if any(_PLATFORMS.match(one.module) for one in module.facts.imports) or _is_started(code, path):
             continue
         if not any(_covers(folder, path) for folder in folders):
             services.setdefault(path.partition("/")[0] if "/" in path else "", []).append(path)
     locked = {posixpath.dirname(lock.path) for lock in facts.all(LockFile)}
     for paths in services.values():
         yield _finding(code, paths, routes, locked=any(_covers(folder, paths[0]) for folder in locked))
+
+
+def _is_started(code: CodeBase, path: str) -> bool:
+    """Whether another program starts it (`Popen(["python", f"service/{name}/main.py"])`): it lives where that one does."""
+    words = (
+        word.strip("\"'").removeprefix("./")
+        for module in code.modules.values()
+        if module.is_own and module.path != path and module.role not in ("test", "docs", "example")
+        for command in module.facts.commands
+        for word in command.name.split()
+        if word.strip("\"'").endswith(".py")
+    )
+    shapes = (re.escape(word).replace(r"\{\}", r"[^/]+") for word in words)
+    return any(re.search(rf"(?:^|/){shape}$", path) for shape in shapes)
 
 
 def _covered(facts: Facts) -> set[str]:
