@@ -45,7 +45,7 @@ SILENT: Final[dict[str, dict[str, str]]] = {
         ),
         **dict.fromkeys(
             (
-                "dvc-pipeline-hygiene", "feature-list-duplicated", "feature-without-owner", "notebook-in-production",
+                "call-does-not-fit", "dvc-pipeline-hygiene", "feature-list-duplicated", "feature-without-owner", "notebook-in-production",
             ),
             _MODULES,
         ),

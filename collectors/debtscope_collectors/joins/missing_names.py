@@ -49,7 +49,7 @@ def missing_names(facts: Facts) -> Iterator[MissingName]:
         for one in module.facts.imports:
             if one.is_guarded or not one.names or "*" in one.names or not one.module:
                 continue
-            source = _source(code, path, one, libraries)
+            source = source_of(code, path, one, libraries)
             rows = known.get(source, ()) if source else ()
             if not rows:
                 continue
@@ -62,7 +62,7 @@ def missing_names(facts: Facts) -> Iterator[MissingName]:
                     yield MissingName(path=path, line=one.line, name=name, source=source, near=near[0] if near else "")
 
 
-def _source(code: CodeBase, path: str, one: Import, libraries: frozenset[str]) -> str:
+def source_of(code: CodeBase, path: str, one: Import, libraries: frozenset[str]) -> str:
     """The one file that an import means, by its place alone: beside the file, or below a folder that is no package itself. Names of
     libraries and of Python's own modules are theirs."""
     if one.level:
@@ -76,7 +76,10 @@ def _source(code: CodeBase, path: str, one: Import, libraries: frozenset[str]) -
         found = [f"{folder}/{inner.replace('.', '/')}".lstrip("/")]
     else:
         head, stem = one.module.partition(".")[0], one.module.replace(".", "/")
-        if head in sys.stdlib_module_names or head.lower() in libraries or distribution_of(head) in ML_PACKAGES:
+        is_inside = f"/{head}/" in f"/{path}"  # a file of the package itself, which an example may install as well
+        if head in sys.stdlib_module_names:
+            return ""
+        if not is_inside and (head.lower() in libraries or distribution_of(head) in ML_PACKAGES):
             return ""
         found = [f"{place}{stem}" for place in _places(path, dotted="." in one.module) if not _is_package(place, code)]
     files = [one for one in found if f"{one}.py" in code.modules or f"{one}/__init__.py" in code.modules]

@@ -36,8 +36,27 @@ class ModuleView:
     """
 
     __slots__ = (
-        "_calls", "_fold", "_functions", "_imports", "_index", "_infer", "_lowered", "_nodes", "_once", "_roots", "_scopes", "_source", "_tails",
-        "kind", "lines", "name", "parent", "path", "text", "words",
+        "_calls",
+        "_fold",
+        "_functions",
+        "_imports",
+        "_index",
+        "_infer",
+        "_inner_names",
+        "_lowered",
+        "_nodes",
+        "_once",
+        "_roots",
+        "_scopes",
+        "_source",
+        "_tails",
+        "kind",
+        "lines",
+        "name",
+        "parent",
+        "path",
+        "text",
+        "words",
     )  # fmt: skip
 
     path: str
@@ -75,6 +94,7 @@ class ModuleView:
         self._lowered: str | None = None
         self._tails: list[tuple[int, str]] | None = None
         self._roots: frozenset[str] | None = None
+        self._inner_names: frozenset[str] | None = None
         self._calls: Calls | None = None
         self._once: dict[Callable[[ModuleView], object], tuple[Any, ...]] = {}
 
@@ -300,6 +320,18 @@ class ModuleView:
         """Every name that the module or a function binds; not those that only classes bind."""
         scopes = self._index.scopes.values()
         return set[str]().union(*[scope.bindings for scope in scopes if scope.kind != "class"])
+
+    @property
+    def inner_names(self) -> frozenset[str]:
+        """Every name that some function binds, arguments among them: within it the module's own means nothing."""
+        if self._inner_names is None:
+            inner = (scope.bindings for scope in self._index.scopes.values() if scope.kind == "function")
+            self._inner_names = frozenset[str]().union(*inner)
+        return self._inner_names
+
+    def bound_in(self, node: ast.ClassDef, name: str) -> list[Position]:
+        """Where a class gives a value to a name of its own, or to that attribute of `self`, in order."""
+        return [binding.at for binding in self._index.scopes[node].bindings.get(name, ())]
 
     def top_level(self, name: str) -> list[Position] | None:
         """Where the module's own name gets a value, in order; None where it never does."""

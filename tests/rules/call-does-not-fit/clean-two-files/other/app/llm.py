@@ -1,0 +1,2 @@
+def combine(chunks):
+    return chunks
