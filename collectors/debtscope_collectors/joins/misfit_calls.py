@@ -22,7 +22,6 @@ class MisfitCall:
 
     path: str
     line: int
-    scope: str
     name: str
     source: str
     """The file of the function."""
@@ -58,5 +57,5 @@ def misfit_calls(facts: Facts) -> Iterator[MisfitCall]:
             taken = known.get(sources[key], {}).get(row.name)
             if taken is not None and (why := misfit(taken, row)):
                 yield MisfitCall(
-                    path=path, line=row.line, scope=row.scope, name=row.name, source=sources[key], defined=taken.line, why=why
+                    path=path, line=row.line, name=row.name, source=sources[key], defined=taken.line, why=why
                 )  # fmt: skip

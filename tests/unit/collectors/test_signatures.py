@@ -40,7 +40,7 @@ def test_a_call_fits_where_python_says_so(parameters: str, given_in_order: int, 
     function = space["f"]
     assert callable(function)
     (taken,) = facts_of({"run.py": f"def f({parameters}): ...\n"}, collectors=["python"]).rows(signatures)["run.py"]
-    call = OwnCall(module="", level=0, name="f", line=1, scope="", given=given_in_order, names=tuple(sorted(names)))
+    call = OwnCall(module="", level=0, name="f", line=1, given=given_in_order, names=tuple(sorted(names)))
     try:
         function(*range(given_in_order), **dict.fromkeys(names, 0))
         fits = True

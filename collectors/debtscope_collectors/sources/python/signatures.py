@@ -61,7 +61,6 @@ class OwnCall:
     name: str
     """What it is called there."""
     line: int
-    scope: str
     given: int
     """Positional arguments."""
     names: tuple[str, ...]
@@ -87,7 +86,7 @@ def parents(view: ModuleView) -> Iterator[Parents]:
 def signatures(view: ModuleView) -> Iterator[Signature]:
     """Of modules, in the order of the file."""
     if view.kind == "module":
-        yield from _signatures(view)
+        yield from view.once(_signatures)
 
 
 def _signatures(view: ModuleView) -> Iterator[Signature]:
@@ -149,20 +148,20 @@ def own_calls(view: ModuleView) -> Iterator[OwnCall]:
     if view.kind != "module":
         return
     sources = {name: one for one in view.nodes(ast.ImportFrom) if _may_be_own(one) for name in _names(one)}
-    own = {one.name: one for one in _signatures(view)}
+    own = {one.name: one for one in view.once(_signatures)}
+    plain = {name for name in {*sources, *own} if "." not in name and _is_sure(view, name)}
     methods = {name.partition(".")[2] for name in own if "." in name}
     package = tuple(view.path.split("/")[:-1])
-    for call in view.calls_to({*sources, *own, *methods}):
-        name = _called(view, call)
+    for call in view.calls_to(plain | methods):
+        name = call.func.id if isinstance(call.func, ast.Name) else _method(view, call) if methods else ""
         source, taken = sources.get(name), own.get(name)
-        if (source is None and taken is None) or _is_open(call):
+        if (name not in plain and taken is None) or _is_open(call):
             continue
         found = OwnCall(
             module=absolute(package, source.module, source.level) if source is not None else "",
             level=source.level if source is not None else 0,
             name=next(one.name for one in source.names if (one.asname or one.name) == name) if source else name,
             line=view.place(call),
-            scope=view.scope(call),
             given=len(call.args),
             names=tuple(one.arg for one in call.keywords if one.arg),
         )
@@ -170,12 +169,14 @@ def own_calls(view: ModuleView) -> Iterator[OwnCall]:
             yield found
 
 
-def _called(view: ModuleView, call: ast.Call) -> str:
-    """The module's own name, or `Class.method` of `self.method(…)`; `` where it may mean another thing."""
+def _is_sure(view: ModuleView, name: str) -> bool:
+    """Bound once, by the module: nothing else can be meant."""
+    return name not in view.inner_names and len(view.top_level(name) or ()) == 1
+
+
+def _method(view: ModuleView, call: ast.Call) -> str:
+    """`Class.method` of `self.method(…)` in a method of the class itself; else ``."""
     match call.func:
-        case ast.Name(id=name):
-            is_sure = len(view.top_level(name) or ()) == 1 and name not in view.inner_names
-            return name if is_sure else ""
         case ast.Attribute(value=ast.Name(id="self"), attr=name):
             holder, _, inner = view.scope(call).partition(".")
             return f"{holder}.{name}" if inner and "." not in inner else ""
