@@ -74,7 +74,7 @@ _LIMIT = 0.3
 _FEW = 4
 _MOST_HELD = 5
 """Packages with a version for each one without, from which on the latter were forgotten."""
-_PATCHES = regex(r"~=[ ]?\d+\.\d+\.\d+\S*|==[ ]?\d+\.\d+\.\*|=\d+\.\d+(?:\.\*)?")
+_PATCHES = regex(r"~=[ ]?\d+\.\d+\.\d+\S*|==[ ]?\d+(?:\.\d+){1,3}\.\*|=\d+\.\d+(?:\.\*)?")
 """Specifications that admit the patches of one minor version, as conda's `=1.3` does."""
 _HELPERS = frozenset(
     (
@@ -157,15 +157,18 @@ def _nothing_declared(pins: Pins) -> Finding | None:
 
 
 def _floating(pins: Pins) -> Finding | None:
+    """What admits more than the patches of one version."""
+    pins = replace(
+        pins, floating=tuple(one for one in pins.floating if one[1].is_url or not _PATCHES.fullmatch(one[1].spec))
+    )
     urls = [one for one in pins.floating if one[1].is_url]
     too_many = pins.counted and len(pins.floating) / len(pins.counted) > _LIMIT
     if not pins.floating or not (too_many or urls):
         return None
     main = _main_file([file for file, _requirement in pins.floating])
-    held = not urls and all(_PATCHES.fullmatch(requirement.spec) for _file, requirement in pins.floating)
     names = list(dict.fromkeys(requirement.name for _file, requirement in pins.floating))
     serves = any(requirement.name in FRAMEWORKS for _file, requirement in pins.beside)
-    if held or (len(names) < 3 and _HELPERS.issuperset(names) and not urls and not serves):
+    if len(names) < 3 and _HELPERS.issuperset(names) and not urls and not serves:
         return None
     files = list(dict.fromkeys(file.path for file, _requirement in pins.floating))
     where = f"in {files[0]}" if len(files) == 1 else f"in {len(files)} files, {main.path} first"

@@ -102,7 +102,7 @@ _WORDS: Final = 8
 """Blanks from which on a text with a sentence in it is prose: a prompt or a help text, whatever place it speaks of."""
 
 
-@facet(BoundLiteral, version=18, tests=False, broken=True)
+@facet(BoundLiteral, version=19, tests=False, broken=True)
 def bound_literals(view: ModuleView) -> Iterator[BoundLiteral]:
     """Every such literal, but for documentation, messages and mere questions whether a place is there."""
     places_too, ids_too = not view.words.isdisjoint(_CUES), view.mentions(*_ID_CUES)
@@ -319,7 +319,10 @@ def _is_talk(view: ModuleView, node: ast.AST) -> bool:
         above = view.parent(above)
     if isinstance(above, ast.Call):
         name = above.func.attr if isinstance(above.func, ast.Attribute) else getattr(above.func, "id", "")
-        return name in _TALK or name in _ASKS or name.endswith(("Error", "Exception"))
+        is_route = isinstance(
+            view.parent(above), ast.FunctionDef | ast.AsyncFunctionDef
+        )  # `@router.post("/media/sync")`
+        return is_route or name in _TALK or name in _ASKS or name.endswith(("Error", "Exception"))
     return False
 
 

@@ -1,0 +1,10 @@
+import joblib
+from fastapi import FastAPI
+
+app = FastAPI()
+model = joblib.load("/media/ana/models/model.joblib")
+
+
+@app.post("/media/sync")
+def sync(rows: list[float]):
+    return {"score": float(model.predict([rows])[0])}
