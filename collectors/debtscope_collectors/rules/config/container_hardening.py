@@ -347,9 +347,10 @@ def _server(facts: Facts, build: ImageBuild) -> Iterator[_Lack]:
 
 
 def _finding(build: ImageBuild, lacks: list[_Lack]) -> Finding:
-    told = [_words(lack) for lack in lacks]
+    told = list(dict.fromkeys(_words(lack) for lack in lacks))
     return Finding(
         subject=file_subject(build.path),
+        title="Image holds a credential" if all(lack.severe for lack in lacks) else None,
         message=f"{build.path}: {', '.join(told)}.",
         line=next((lack.line for lack in lacks if lack.line), None),
         evidence=tuple(

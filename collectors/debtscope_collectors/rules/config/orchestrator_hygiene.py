@@ -9,7 +9,7 @@ what asks a variable, a tracker, a table or another service when the file is rea
 and an address is none of a mail that `email_on_failure=False` switches off. Kubernetes
 CronJobs: at least two of `concurrencyPolicy`, `backoffLimit` and `activeDeadlineSeconds`. Argo: at least two of
 retryStrategy, activeDeadlineSeconds and onExit. Programs that start their jobs themselves (`schedule`, APScheduler): nothing in them
-retries, limits the time or tells anybody. Scheduled jobs of Databricks' bundles: at least two of `max_retries`, `timeout_seconds` and a notification on failure. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
+retries, limits the time or tells anybody, nor does a program that imports them send its errors to Sentry or its like. Scheduled jobs of Databricks' bundles: at least two of `max_retries`, `timeout_seconds` and a notification on failure. Prefect flows that are scheduled: no retries and no timeout anywhere. DAGs whose
 defaults come from a variable or a helper, and examples, are left out, and so are DAGs that neither a schedule nor a scheduled DAG starts: whoever
 starts one watches it. Other pipelines without a schedule are low. Those that lack the same are one item.
 
@@ -49,6 +49,8 @@ from debtscope.api import (
     Subject,
     rule,
 )
+from debtscope.model.regex import regex
+from debtscope_collectors.joins.facts import CodeBase
 from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.pipelines import runs_of
 from debtscope_collectors.joins.places import is_aside
@@ -60,6 +62,10 @@ from debtscope_collectors.sources.pipelines.import_work import import_work
 _KINDS = {
     "cronjob": "CronJob", "airflow": "DAG", "argo": "workflow", "prefect": "flow", "scheduler": "scheduler", "databricks": "job",
 }  # fmt: skip
+_COLLECTS = regex(r"(?:sentry_sdk|rollbar|bugsnag|honeybadger|newrelic|ddtrace|elasticapm|raygun4py)(?:\.|$)")
+"""Clients of services that collect a program's errors."""
+_STEPS = 2
+"""Imports from where that client is set up to where the jobs are."""
 _ENOUGH = 2
 _SHOWN = 4
 
@@ -85,7 +91,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     for one in _defined(pipelines):
         if is_aside(one.path) or one.passes_options or one.generated:
             continue
-        missing = _missing(one)
+        missing = [] if one.tool == "scheduler" and _is_watched(facts, one.path) else _missing(one)
         asks = asked.get(one.path, ()) if missing and one.tool == "airflow" else ()
         if one.tool == "airflow" and one.schedule is None and not asks and one.name not in started:
             continue  # whoever starts it watches it
@@ -98,6 +104,17 @@ def check(facts: Facts) -> Iterator[Finding]:
             yield from found
         else:
             yield _folded(found)
+
+
+def _is_watched(facts: Facts, path: str) -> bool:
+    """Whether a program that starts the file's jobs sends its errors to a service that collects them: what a job raises is logged, and sent."""
+    code = facts.one(CodeBase)
+    return code is not None and any(
+        module.is_own
+        and any(_COLLECTS.match(read.module) for read in module.facts.imports)
+        and path in code.closure(start, _STEPS)
+        for start, module in code.modules.items()
+    )
 
 
 def _defined(pipelines: Iterable[Pipeline]) -> Iterator[Pipeline]:

@@ -28,6 +28,24 @@ _OWNER: Final = regex(
     re.IGNORECASE,
 )
 """Keys that say whose a value is."""
+_KIND: Final = regex(r"(?:^|_)(?:types?|kind|camera|device|topic|provider|backend|stage|phase)$", re.IGNORECASE)
+"""Keys of which a program has a few, whoever asks it."""
+_RUNNING: Final = frozenset(
+    {
+        "Thread",
+        "Process",
+        "Timer",
+        "Popen",
+        "create_task",
+        "ensure_future",
+        "run_coroutine_threadsafe",
+        "submit",
+        "Event",
+        "Lock",
+        "create_subprocess_exec",
+    }
+)
+"""Makers of what lives in this process alone."""
 _HOLDS: Final = regex(r"session|conversation|chat|memory|histor|job|task|user|dialog", re.IGNORECASE)
 _PLAIN: Final = regex(r"^_?(?:data|store|items|state|entries|records|memory|cache_?dict|history)$", re.IGNORECASE)
 """Names of which the class must say what they hold (`class ConversationMemory: self._data = {}`)."""
@@ -89,7 +107,7 @@ class SharedState:
     """A queue, or a table that a route fills under any name: harmless in one process, wrong in several."""
 
 
-@facet(SharedState, version=7, tests=False)
+@facet(SharedState, version=8, tests=False)
 def shared_state(view: ModuleView) -> Iterator[SharedState]:
     """Of the module, or of an object of the file (`self.sessions = {}`)."""
     yield from _conversations(view)
@@ -110,6 +128,8 @@ def shared_state(view: ModuleView) -> Iterator[SharedState]:
     for name, node in sorted(_changes(view), key=lambda one: one[1].lineno):
         scope = view.scope(node)
         if name not in made or not scope or _FILLS.search(scope) or name in seen or scope.partition(".")[0] in actors:
+            continue
+        if _is_bounded(node) or _is_handle(view, node):
             continue
         if (
             _speaks(name.rpartition(".")[2])
@@ -167,18 +187,37 @@ def _of_class(scope: str, name: str) -> bool:
     return name.startswith("self.") and _PLAIN.match(name[5:]) is not None and _HOLDS.search(owner) is not None
 
 
+def _key_and_value(node: ast.stmt | ast.expr) -> tuple[ast.expr | None, ast.expr | None]:
+    """Of `x[key] = value`, `x[key].append(value)` and `x.setdefault(key, value)`."""
+    match node:
+        case ast.Assign(targets=[ast.Subscript(slice=key)], value=value):
+            return key, value
+        case ast.Call(func=ast.Attribute(attr="setdefault"), args=[key, *rest]):
+            return key, rest[0] if rest else None
+        case ast.Call(func=ast.Attribute(value=ast.Subscript(slice=key)), args=args):
+            return key, args[0] if args else None
+        case _:
+            return None, None
+
+
+def _is_bounded(node: ast.stmt | ast.expr) -> bool:
+    """`x[Kind.TRAIN] = …`, `x[job_type] = …`: as many as there are kinds, whoever asks."""
+    key, _ = _key_and_value(node)
+    is_member = isinstance(key, ast.Attribute) and isinstance(key.value, ast.Name) and key.value.id[:1].isupper()
+    return key is not None and (is_member or _KIND.search(last_name(key)) is not None)
+
+
+def _is_handle(view: ModuleView, node: ast.stmt | ast.expr) -> bool:
+    """`x[name] = Thread(…)`: what runs in this process, and could be kept nowhere else."""
+    _, value = _key_and_value(node)
+    values = view.values(value.id, node) if isinstance(value, ast.Name) else [value]
+    return any(isinstance(one, ast.Call) and last_name(one.func) in _RUNNING for one in values)
+
+
 def _by_owner(node: ast.stmt | ast.expr) -> bool:
     """Whether the key by which something is added to a table of the module says whose it is (`store[session_id] = …`)."""
-    match node:
-        case ast.Assign(targets=[ast.Subscript(slice=key)]):
-            pass
-        case ast.Call(func=ast.Attribute(attr="setdefault"), args=[key, *_]):
-            pass
-        case ast.Call(func=ast.Attribute(value=ast.Subscript(slice=key))):
-            pass
-        case _:
-            return False
-    return _OWNER.search(last_name(key)) is not None
+    key, _ = _key_and_value(node)
+    return key is not None and _OWNER.search(last_name(key)) is not None
 
 
 def _wide(view: ModuleView) -> Iterator[SharedState]:
