@@ -59,7 +59,11 @@ ADVISORIES: Final = (
         what="torch.load with weights_only can be made to corrupt memory", reached_by=("torch.load",), is_mild=True,
     ),
     Advisory(
-        package="keras", affected=">=3.0.0,<3.11.0", fixed="3.11.0", ids=("CVE-2025-1550", "CVE-2025-8747"), published=date(2025, 3, 11),
+        package="keras", affected=">=3.0.0,<3.9.0", fixed="3.11.0", ids=("CVE-2025-1550", "CVE-2025-8747"), published=date(2025, 3, 11),
+        what="loading a .keras file runs code even in safe mode", reached_by=("models.load_model", "saving.load_model"),
+    ),
+    Advisory(
+        package="keras", affected=">=3.9.0,<3.11.0", fixed="3.11.0", ids=("CVE-2025-8747",), published=date(2025, 8, 11),
         what="loading a .keras file runs code even in safe mode", reached_by=("models.load_model", "saving.load_model"),
     ),
     Advisory(

@@ -162,6 +162,8 @@ def _pin(row: PrivateUse, pins: dict[str, str]) -> str:
 
 def _declared(row: PrivateUse, pins: dict[str, str]) -> str:
     """What is said of the library's version, also where its package has a longer name than its module (`nrel-rex`, `opentelemetry-sdk`)."""
+    if row.package == "google":  # of many packages, which share the name
+        return pins.get("protobuf", "") if row.member.startswith("google.protobuf.") else ""
     name = distribution_of(row.package)
     longer = (pin for known, pin in sorted(pins.items()) if known.startswith(f"{name}-") or known.endswith(f"-{name}"))
     return pins.get(name) or next(longer, "")

@@ -78,7 +78,7 @@ class Waiting:
     """waits, trains or predicts."""
 
 
-@facet(Waiting, version=7, cues=_ROOTS, tests=False)
+@facet(Waiting, version=8, cues=_ROOTS, tests=False)
 def waiting(view: ModuleView) -> Iterator[Waiting]:
     """Async functions, and functions of either kind with such a call in their own body."""
     found: dict[str, tuple[str, str, int]] = {}
@@ -96,8 +96,11 @@ def waiting(view: ModuleView) -> Iterator[Waiting]:
         if computed := _computed(view, call):
             found.setdefault(view.scope(call), ("predicts", computed, call.lineno))
     hands_off = _handing(view)
+    streams = {view.scope(one) for one in (*view.nodes(ast.Yield), *view.nodes(ast.YieldFrom))}
     for function in view.functions:
         scope = view.qualname(function)
+        if isinstance(function, ast.FunctionDef) and scope in streams:
+            continue  # the call only makes a generator, whose rows the framework asks for in a thread
         is_async = isinstance(function, ast.AsyncFunctionDef) and not _takes_turns(view, function)
         if is_async or scope in found:
             kind, name, line = found.get(scope, ("", "", function.lineno))

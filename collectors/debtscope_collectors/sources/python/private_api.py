@@ -6,7 +6,7 @@ import argparse
 import ast
 import builtins
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from debtscope.api import facet
@@ -25,8 +25,11 @@ _PUBLIC: Final = frozenset(
 """Members that their libraries document in spite of the underscore."""
 _OF_DJANGO: Final = frozenset({"_state", "_default_manager", "_base_manager"})
 """Documented parts of Django's models ("Model instance reference", "Managers")."""
-_HOOKS: Final = frozenset({"get_app_list", "each_context", "has_permission", "get_urls"})
-"""Methods of Django's admin site that its documentation has projects override."""
+_HOOKS: Final[Mapping[str, frozenset[str]]] = {
+    "django": frozenset({"get_app_list", "each_context", "has_permission", "get_urls"}),
+    "fastapi": frozenset({"get_swagger_ui_html", "get_redoc_html"}),
+}
+"""Methods of Django's admin site that its documentation has projects override; pages of FastAPI that are served without a network so."""
 _MISSED: Final = frozenset({"AttributeError", "ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 """What a handler names that knows that a private part may be gone."""
 _STDLIB: Final = sys.stdlib_module_names
@@ -53,7 +56,7 @@ class PrivateUse:
     text: str
 
 
-@facet(PrivateUse, version=7, tests=False)
+@facet(PrivateUse, version=8, tests=False)
 def private_uses(view: ModuleView) -> Iterator[PrivateUse]:
     """Each member once a scope, in the order of the kinds."""
     roots = {root.partition(".")[0] for root in view.roots} - _STDLIB
@@ -166,7 +169,7 @@ def _patches(view: ModuleView, roots: set[str]) -> Iterator[PrivateUse]:
             continue
         name = view.name(target.value)
         library = (name or "").partition(".")[0]
-        if name and library in roots and not (library == "django" and target.attr in _HOOKS):
+        if name and library in roots and target.attr not in _HOOKS.get(library, ()):
             yield _told(view, node, "patch", library, f"{name}.{target.attr}")
 
 
