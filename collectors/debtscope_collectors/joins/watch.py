@@ -35,6 +35,8 @@ _OF_MACHINES = regex(
 )
 """Metrics of machines, containers and servers, whatever words their panels hold."""
 _OF_RAY = regex(r"^(?:ray_)?serve_|^ray_serve_")
+_TRACKED = regex(r"(?:cml\.metrics_v1|cdsw)\.(?:track|read)_\w*metrics?$")
+"""Cloudera's model metrics."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -185,7 +187,11 @@ def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel])
     if code is None:
         return ()
     ours = [path for path, module in code.modules.items() if module.is_own]
-    jobs = [path for path in ours if _imports(code, path, DRIFT_LIBRARIES) or _is_monitor(code.modules[path])]
+    jobs = [
+        path
+        for path in ours
+        if _imports(code, path, DRIFT_LIBRARIES) or _is_monitor(code.modules[path]) or _tracks(code.modules[path])
+    ]
     serving = [path for path in ours if code.modules[path].facts.serving]
     if _only_served(models) is None:
         names = _names(facts, models)
@@ -193,6 +199,11 @@ def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel])
         jobs = [path for path in jobs if names.within([path]) == model.name]
     near = [p for p in serving if any(_imports(code, q, MONITORING_LIBRARIES) for q in code.closure(p, 2))]
     return tuple(sorted({*near, *jobs}))
+
+
+def _tracks(module: CodeModule) -> bool:
+    """Whether it hands a platform what each prediction was made of, which the platform keeps beside the model."""
+    return any(_TRACKED.match(name) for name in module.facts.called)
 
 
 def _is_monitor(module: CodeModule) -> bool:

@@ -41,6 +41,7 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asked_routes import answers_a_request
 from debtscope_collectors.joins.exported_metrics import exported_metrics
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.served_columns import RequestModel, request_models, route_inputs
@@ -73,7 +74,12 @@ _INPUTS: Final = regex(
 def check(facts: Facts) -> Iterator[Finding]:
     """One finding per deployed model."""
     for one in facts.all(ServedModel):
-        if one.routes and one.is_tabular and not _is_shapeless(one) and not _is_checked(facts, one):
+        if (
+            any(map(answers_a_request, one.routes))
+            and one.is_tabular
+            and not _is_shapeless(one)
+            and not _is_checked(facts, one)
+        ):
             yield _finding(facts, one)
 
 

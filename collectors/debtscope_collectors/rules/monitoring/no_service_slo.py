@@ -39,6 +39,7 @@ from collections.abc import Iterator
 
 from debtscope.api import Category, Confidence, Driver, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asked_routes import answers_a_request
 from debtscope_collectors.joins.brought import is_brought
 from debtscope_collectors.joins.ci_texts import saying
 from debtscope_collectors.joins.docs import Documentation
@@ -93,6 +94,8 @@ def check(facts: Facts) -> Iterator[Finding]:
     routes, timed = served.by_module(), facts.rows(timed_answers)
     for path in routes:
         live = served.live.get(path)
+        if not any(map(answers_a_request, routes[path])):
+            continue  # shows examples, or the service's own state
         if all(route.handler.is_invoked for route in routes[path]):
             continue  # AWS Lambda counts and times what it calls
         if live is not None and not live.startswith("code:") and not _is_instrumented(code, path):

@@ -39,6 +39,7 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Credit, Evidence, Facts, Finding, Maturity, Severity, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.asked_routes import answers_a_request
 from debtscope_collectors.joins.asleep import asleep_since
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.metric_topics import topics
@@ -78,7 +79,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         trained = one.model.training.code if one.model.training else ()
         if (
             code is not None
-            and one.routes
+            and any(map(answers_a_request, one.routes))
             and one.is_tabular
             and trained
             and not _is_measured(facts, code, one, trained)
