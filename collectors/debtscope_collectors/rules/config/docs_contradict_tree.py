@@ -95,6 +95,7 @@ _ELSEWHERE: Final = regex(
 """Words that say where commands are run."""
 _EXAMPLE: Final = regex(r"^examples?\b", re.IGNORECASE)
 _TEXTS: Final = (".nb.py", ".py", ".md", ".qmd", ".Rmd")
+_HIDDEN: Final = regex(r"<!--.{0,20000}?-->", re.DOTALL)
 _FENCE: Final = regex(r"^[ \t]{0,8}(?:```|~~~)", re.MULTILINE)
 _OF_IMAGE: Final = regex(
     r"^[ \t]{0,8}FROM[ \t]+[\w./:@${}-]{1,200}(?:[ \t]+(?:AS|as)[ \t]+\S{1,60})?[ \t]*$", re.MULTILINE
@@ -188,7 +189,17 @@ class _Look:
         self._starts = [0, *(found.end() for found in re.finditer("\n", page.text))]
 
     def claims(self) -> Iterator[_Claim]:
-        """Everything that the page says and the tree does not have; nothing of a page whose title says that it tells of what was."""
+        """Everything that the page says where readers see it, and the tree does not have."""
+        hidden = [
+            (self._line(found.start())[0], self._line(found.end())[0])
+            for found in (_HIDDEN.finditer(self._page.text) if "<!--" in self._page.text else ())
+        ]
+        for one in self._claims():
+            if not any(first <= one.line <= last for first, last in hidden):
+                yield one
+
+    def _claims(self) -> Iterator[_Claim]:
+        """Nothing of a page whose title says that it tells of what was."""
         if any(_OVER.search(words) for _line, words in self._page.headings[:1]):
             return
         if "](" in self._page.text:
