@@ -148,3 +148,23 @@ def test_what_a_page_says_of_parts_is_not_said_of_all(text: str) -> None:
     assert findings_of(SLUG, {**PINNED, "README.md": text})
     (gap,) = findings_of(SLUG, {**PINNED, **DEPENDABOT, "README.md": text})
     assert gap.tier == "gap"
+
+
+@pytest.mark.parametrize(
+    ("author", "told"), [("dependabot[bot]", "base images"), ("Ana", "Python packages and base images")]
+)
+def test_what_a_bot_moves_is_watched_whatever_its_file_says(tmp_path: Path, author: str, told: str) -> None:
+    bot = "version: 2\nupdates:\n  - package-ecosystem: github-actions\n    directory: /\n    schedule: {interval: weekly}\n"
+    files = {
+        "pyproject.toml": PYPROJECT, "poetry.lock": LOCK, "debtscope.toml": 'maturity = "pilot"\n',
+        ".github/dependabot.yml": bot, "Dockerfile": "FROM python:3.12.4-slim\nCOPY . .\nCMD [\"python\", \"app.py\"]\n", "app.py": "import pandas\n",
+    }  # fmt: skip
+    git_repo(
+        tmp_path,
+        [
+            CommitSpec(files=files, message="begin", on="2026-01-10"),
+            CommitSpec(files={"poetry.lock": LOCK.replace("2.2.2", "2.2.3")}, message="Bump pandas from 2.2.2 to 2.2.3", on="2026-06-10", author=author),
+        ],
+    )  # fmt: skip
+    (found,) = findings_of(SLUG, tmp_path)
+    assert found.message.endswith(f"nobody is told of newer {told}.")

@@ -66,6 +66,23 @@ def install_lines(facts: Facts) -> list[tuple[str, int | None, str]]:
     ]
 
 
+def installed_lists(facts: Facts) -> set[str]:
+    """Lists that images and CI install, and those that these include (`-r`)."""
+    files = {file.path: file for file in facts.all(DependencyFile)}
+    todo = [
+        posixpath.normpath(match[1] or match[2] or "")
+        for _path, _number, text in install_lines(facts)
+        for match in FROM_FILE.finditer(text)
+    ]
+    found: set[str] = set()
+    while todo:
+        one = todo.pop()
+        if one not in found:
+            found.add(one)
+            todo += files[one].includes if one in files else ()
+    return found
+
+
 _IN_IMAGES = {
     "tensorflow": "tensorflow", "pytorch": "torch", "vllm": "vllm", "transformers": "transformers", "mlflow": "mlflow", "airflow": "apache-airflow",
     "pyspark": "pyspark", "spark": "pyspark", "ray": "ray", "tritonserver": "tritonclient", "xgboost": "xgboost", "rapidsai": "cudf",

@@ -28,6 +28,7 @@ from debtscope_collectors.joins.pinned_lists import (
     UsedPackages,
     install_lines,
     installed_by_command,
+    installed_lists,
     is_left_behind,
     used_packages,
 )
@@ -456,6 +457,8 @@ def _unlocked(
         return past
     if not locks or any(_INSTALLS_LOCK.search(text) for _path, _number, text in lines):
         return None
+    if locked & installed_lists(facts):
+        return None  # beside what a lock holds
     for path, number, text in lines:
         for match in FROM_FILE.finditer(text):
             name = posixpath.normpath(match[1] or match[2] or "")

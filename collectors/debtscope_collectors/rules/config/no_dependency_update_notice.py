@@ -172,6 +172,19 @@ def _was_proposed(facts: Facts) -> bool:
     ) or any((newest - tip.at).days <= _YOUNG and _BOT.search(f"{tip.ref} {tip.author}") for tip in history.branches)
 
 
+def _moved_by_bots(facts: Facts) -> set[str]:
+    """Files that bots changed within a year of the newest commit: alerts that are switched on at the host watch them."""
+    history = facts.one(GitHistory)
+    commits = history.commits if history else ()
+    newest = max((commit.at for commit in commits), default=None)
+    return {
+        change.path
+        for commit in commits
+        if newest is not None and (newest - commit.at).days <= 2 * _YOUNG and _is_bots(commit)
+        for change in commit.changes
+    }
+
+
 def _is_bots(commit: Commit) -> bool:
     """Whether a bot for dependencies made it: by its name, or a robot of whatever name by what it says that it did."""
     if commit.is_bot and _BOT.search(commit.author):
@@ -227,11 +240,13 @@ def _gaps(facts: Facts, declared: list[DependencyFile], bots: tuple[UpdateBot, .
     if any(bot.ecosystems is None for bot in bots):
         return
     watched = {name for bot in bots for name in bot.ecosystems or ()}
+    moved = _moved_by_bots(facts)
     missing: list[tuple[str, str]] = []
-    if not watched & _PYTHON:
+    lists = {*(one.path for one in declared), *(one.path for one in facts.all(LockFile))}
+    if not watched & _PYTHON and moved.isdisjoint(lists):
         missing.append(("Python packages", declared[0].path))
     builds = [build.path for build in facts.all(ImageBuild) if not is_development(build.path)]
-    if builds and not watched & _IMAGES:
+    if builds and not watched & _IMAGES and moved.isdisjoint(builds):
         missing.append(("base images", builds[0]))
     if not missing:
         return
