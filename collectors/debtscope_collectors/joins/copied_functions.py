@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -128,6 +129,8 @@ def _is_copied(places: list[Place]) -> bool:
         return False  # two of one name in one file: what is known of their calls is of both together
     if len(places) >= _MADE:
         return False
+    if are_twins([one.function.qualname for one in places]):
+        return False  # one waits where the other does not: Python has no one form for both
     names = {one.function.qualname.rpartition(".")[2] for one in places}
     if len(names) > 1:
         return size >= _FEWEST_RENAMED and len({_owned_calls(one.function) for one in places}) == 1
@@ -136,6 +139,17 @@ def _is_copied(places: list[Place]) -> bool:
     if len({one.function.qualname.rpartition(".")[0] for one in places}) > 1:
         return size >= _FEWEST_OF_CLASSES
     return size >= (_FEWEST if len(places) == 2 else _FEWEST_OF_THREE) or min(one.lines for one in places) >= _LONG
+
+
+def are_twins(names: list[str]) -> bool:
+    """`stream_chat` and `astream_chat`: the names differ by the `a` of `async` in one of their words."""
+    first, *others = [re.split(r"[._]", name) for name in names]
+    return bool(others) and all(
+        len(first) == len(other)
+        and first != other
+        and all(one in (two, f"a{two}") or two == f"a{one}" for one, two in zip(first, other, strict=True))
+        for other in others
+    )
 
 
 def _is_told_elsewhere(code: CodeBase, served: ServedCode | None, places: list[Place]) -> bool:

@@ -70,7 +70,8 @@ def check(facts: Facts) -> Iterator[Finding]:
         if module is None or module.role in _OUTSIDE:
             continue
         missing = [site for site in sites if site.kind in _KINDS and not _is_elses(site, own)]
-        if missing:
+        trains = module.facts.training or any(site.kind != "forward" for site in missing)
+        if missing and trains:  # without hooks and gradients `model.forward(x)` gives what `model(x)` gives
             found.append(_finding(path, missing))
     yield from together(
         found,

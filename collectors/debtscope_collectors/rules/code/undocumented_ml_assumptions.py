@@ -8,7 +8,7 @@ heading counts, and so does a line that says it. Also one that covers four or fe
 and feature functions (five at least) have a docstring. Of an application that trains nothing and answers by a model that others made, whether it has any page at all: forty words are enough.
 
 Libraries explain use and not models, and are left out; so are pages in other languages than English, of which nothing is
-concluded, and changelogs. A link to documentation elsewhere (a wiki, Notion, Confluence, Read the Docs) lowers the confidence.
+concluded, and changelogs. Nothing is told where a page links to the project's own site of documents (`docs.acme.ai`). A link to documentation elsewhere (a wiki, Notion, Confluence, Read the Docs) lowers the confidence.
 
 Why it is debt
 --------------
@@ -36,6 +36,7 @@ from typing import Final
 
 from debtscope.api import Category, Confidence, Evidence, Facts, FileEntry, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
+from debtscope_collectors.joins.accounts import is_of, own_accounts
 from debtscope_collectors.joins.facts import CodeBase, ModelInventory
 from debtscope_collectors.joins.language import LanguageApplication
 from debtscope_collectors.joins.places import is_aside
@@ -83,6 +84,7 @@ _ELSEWHERE: Final = regex(
     r"notion\.so|confluence|atlassian\.net|readthedocs|\.github\.io|/wiki\b|docs\.google|gitbook|sharepoint",
     re.IGNORECASE,
 )
+_SITE: Final = regex(r"https?://(?:docs?|wiki|documentation|manual)\.([\w-]{2,60})\.", re.IGNORECASE)
 _TITLE: Final = 1
 _MADE: Final = regex(r"(?:^|/)(?:reports?|results?|outputs?|logs?|\.github|\.claude)/", re.IGNORECASE)
 """What runs write, and pages for tools."""
@@ -114,13 +116,19 @@ def check(facts: Facts) -> Iterator[Finding]:
     if not training:
         yield from _untold(facts, [page for page in pages if not page.path.startswith(tuple(f"{one}/" for one in web))])
         return
-    if any(not is_english(page.text) for page in pages):
+    if any(not is_english(page.text) for page in pages) or _has_a_site(facts, pages):
         return
     places = {topic: place for topic in _TOPICS if (place := _place(topic, pages))}
     documented, public = _docstrings(code)
     is_bare = public >= FUNCTIONS and documented < DOCSTRINGS * public
     if len(places) <= FEW or (len(places) <= HALF and is_bare):
         yield _finding(pages, places, documented, public, is_bare=is_bare)
+
+
+def _has_a_site(facts: Facts, pages: Sequence[DocPage]) -> bool:
+    """Whether a page links to the project's own site of documents (`docs.acme.ai` of `acme`): what it holds cannot be told from here."""
+    own = own_accounts(facts)
+    return any(is_of(found[1], own) for page in pages for found in _SITE.finditer(page.text))
 
 
 def _untold(facts: Facts, pages: Sequence[DocPage]) -> Iterator[Finding]:
