@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from debtscope.api import Facts, join
+from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.import_graph import ImportGraph
@@ -24,6 +26,27 @@ _STARTED: Final = ("docker:", "k8s:", "compose:")
 _EVERYBODYS: Final = regex(
     r"/?(?:health\w*|status|ping|ready|live\w*|metrics|version|docs|favicon\.ico|startup|shutdown)?/?"
 )
+
+
+@frozen
+class IdleModules:
+    """What `unwired_modules` finds: nobody trains, scores or configures with it, whatever it holds."""
+
+    paths: frozenset[str]
+
+
+@join(IdleModules)
+def idle_modules(facts: Facts) -> Iterator[IdleModules]:
+    """One value."""
+    code, names = facts.one(CodeBase), facts.one(Mentions)
+    found = unwired_modules(code, names) if code is not None and names is not None else ()
+    yield IdleModules(paths=frozenset(one.path for one in found))
+
+
+def is_idle(facts: Facts, path: str) -> bool:
+    """Whether a file is imported, started and named by nothing, and does nothing when it is run."""
+    known = facts.one(IdleModules)
+    return known is not None and path in known.paths
 
 
 def unwired_modules(code: CodeBase, names: Mentions) -> Iterator[CodeModule]:

@@ -49,6 +49,7 @@ from debtscope.model.frozen import frozen
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.unwired_modules import is_idle
 from debtscope_collectors.sources.python import randomness as known
 from debtscope_collectors.sources.python.hand_splits import parts_rows
 from debtscope_collectors.sources.python.lookup import Vocabulary, is_only_shown
@@ -243,7 +244,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     aside: list[Finding] = []
     own: list[Finding] = []
     for path, module in code.modules.items():
-        if not _is_asked(module, code):
+        if not _is_asked(module, code) or is_idle(facts, path):
             continue
         draws = [row for row in rows.get(path, ()) if row.kind == "draw"] + _networks(module)
         if not module.facts.training and not any(row.splits for row in draws):

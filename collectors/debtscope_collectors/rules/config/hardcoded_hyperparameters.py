@@ -34,6 +34,7 @@ from collections.abc import Iterator, Sequence
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, file_subject, rule
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
 from debtscope_collectors.joins.together import together
+from debtscope_collectors.joins.unwired_modules import is_idle
 from debtscope_collectors.sources.python.estimators import EstimatorSite, estimator_sites
 
 _ENOUGH = 3
@@ -66,6 +67,7 @@ def check(facts: Facts) -> Iterator[Finding]:
         if (
             module is None
             or module.role in _OUTSIDE
+            or is_idle(facts, path)
             or not (_trains(module) or _is_trained_elsewhere(code, module, sites))
             or (_is_aside(module) and not module.in_production)
         ):

@@ -35,6 +35,7 @@ from collections.abc import Iterator
 from debtscope.api import Category, Confidence, Evidence, Facts, Finding, Maturity, Severity, Subject, rule
 from debtscope.model.regex import regex
 from debtscope_collectors.joins.facts import CodeBase, CodeModule
+from debtscope_collectors.joins.unwired_modules import is_idle
 from debtscope_collectors.sources.dvc.facts import DvcProject
 from debtscope_collectors.sources.mlflow.facts import MlflowStore
 
@@ -77,7 +78,7 @@ def check(facts: Facts) -> Iterator[Finding]:
     if any(stage.metrics for project in facts.all(DvcProject) for stage in project.stages):
         return
     roles = ("production", "script", "notebook", "experiment")
-    modules = [module for module in code.modules.values() if module.role in roles]
+    modules = [one for path, one in code.modules.items() if one.role in roles and not is_idle(facts, path)]
     training = [module for module in modules if any(site.detail in _DETAILS for site in module.facts.training)]
     if not training or any(_tracks(module) for module in code.modules.values() if module.role != "test"):
         return
