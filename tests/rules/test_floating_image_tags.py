@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from debtscope.api import Severity
 from debtscope.testing import CommitSpec, findings_of, git_repo
 
 _FILES = {
@@ -39,3 +40,13 @@ def test_a_workload_that_runs_the_newest_release_is_told_all_the_same(tmp_path: 
     with (tmp_path / ".git/config").open("a") as config:
         config.write('[remote "origin"]\n\turl = https://github.com/acme/churn\n')
     assert [one.subject.path for one in findings_of("floating-image-tags", tmp_path)] == ["deploy/api.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("install", "severity"), [("uv sync --frozen --no-dev", Severity.LOW), ("uv pip install -r requirements.txt", None)]
+)
+def test_an_installer_moves_nothing_that_a_lock_holds(install: str, severity: Severity | None) -> None:
+    image = f'FROM python:3.12.4-slim\nCOPY --from=ghcr.io/astral-sh/uv:latest /uv /bin/\nCOPY . .\nRUN {install}\nCMD ["python", "app.py"]\n'
+    files = {"debtscope.toml": 'maturity = "production"\n', "app.py": "print(1)\n", "Dockerfile": image}
+    (found,) = findings_of("floating-image-tags", files)
+    assert found.severity is severity

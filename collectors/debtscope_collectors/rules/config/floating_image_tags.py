@@ -8,7 +8,7 @@ compose files, Kubernetes workloads, what Terraform runs as containers (but wher
 that names no base image, or installs packages without versions, floats as well. One item a file; an image that several
 manifests run stands at the first of them. What keeps data beside the models (a database, a broker, an object store, which a newer release may refuse to read), and caches, dashboards
 and proxies that a cluster, Terraform or a compose file for production runs, are one low item a repository (not those of jobs of CI, of
-stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service; a cache or dashboard in a compose file for a laptop is pulled when somebody wants a newer one). Base images that commands of the repository or of its pages build themselves are low. A Dockerfile that pipes a download into a shell, or installs packages
+stages that are thrown away, of scripts' folders, nor stand-ins for a cloud's service; a cache or dashboard in a compose file for a laptop is pulled when somebody wants a newer one). Base images that commands of the repository or of its pages build themselves are low, and so is a floating `uv` in images that install by a lock. A Dockerfile that pipes a download into a shell, or installs packages
 without versions from a base that floats, says so in the same item (several that do nothing else wrong are one); a job of CI that pushes an image as `latest` alone is an item of its own, and so are
 steps of CI that run somebody else's action at a branch, or pipe a download without a version into a shell of root (low); packages alone are told by `unpinned-dependencies`.
 Images by digest, `scratch`, stages of the same file or of another one, names with a release in them, variables without a default, images that the compose file builds itself,
@@ -73,7 +73,7 @@ from debtscope_collectors.joins.listing import listed
 from debtscope_collectors.joins.path_roles import role_by_path
 from debtscope_collectors.joins.together import together
 from debtscope_collectors.sources.ci.facts import CiWorkflow
-from debtscope_collectors.sources.containers.facts import ImageBuild
+from debtscope_collectors.sources.containers.facts import ContainerSpec, ImageBuild
 from debtscope_collectors.sources.containers.incode import CodeImage, code_images
 from debtscope_collectors.sources.dependencies.facts import DependencyFile
 from debtscope_collectors.sources.dependencies.lines import parse_requirement
@@ -94,6 +94,7 @@ _KEEPS = regex(
 )
 """What keeps data over a change of its image."""
 _PRODUCTION = regex(r"prod|deploy|azure|aws|gcp|cloud|k8s|swarm", re.IGNORECASE)
+_BY_LOCK = regex(r"\buv sync\b[^\n;&|]{0,300}--(?:frozen|locked)\b")
 _BESIDE = Driver(name="part", value=0.3, unit="x", ref="what runs beside the models")
 _BUILT_ON = ("compose", "kubernetes", "FROM")
 _SPACED = regex(r"\$\{\{[ \t]{0,4}([\w.]{1,80})[ \t]{0,4}\}\}")
@@ -138,7 +139,9 @@ def check(facts: Facts) -> Iterator[Finding]:
     for path, found in items.items():
         more = tuple(_installs(facts, path))
         one = _images(path, found, (*more, *(_piped(builds[path]) if path in builds else ())))
-        yield replace(one, severity=Severity.LOW) if _are_rebuilt(facts, found) else one
+        yield (
+            replace(one, severity=Severity.LOW) if _are_rebuilt(facts, found) or _are_installers(facts, found) else one
+        )
     if support := [use for use in floating if use.is_support and _lasts(use, builds.get(use.path))]:
         yield _support(support)
     piped = [build for path, build in builds.items() if build.piped and path not in items and not is_development(path)]
@@ -162,6 +165,15 @@ def _are_rebuilt(facts: Facts, found: list[ImageUse]) -> bool:
     """Bases that commands of the repository itself build: whoever builds the children decides what is beneath them."""
     own = own_images(facts)
     return all(use.by == "FROM" and repository(use.image)[0] in own for use in found)
+
+
+def _are_installers(facts: Facts, found: list[ImageUse]) -> bool:
+    """Only uv, which each of the images takes to install what a lock holds: the next release installs the same."""
+    paths = {use.path for use in found}
+    by_lock = {
+        spec.path for spec in facts.all(ContainerSpec) if any(_BY_LOCK.search(text) for text, _line in spec.installs)
+    }
+    return paths <= by_lock and all(repository(use.image)[0].endswith("astral-sh/uv") for use in found)
 
 
 def _lasts(use: ImageUse, build: ImageBuild | None) -> bool:
