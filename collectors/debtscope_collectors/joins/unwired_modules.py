@@ -30,7 +30,10 @@ _EVERYBODYS: Final = regex(
 
 @frozen
 class IdleModules:
-    """What `unwired_modules` finds: nobody trains, scores or configures with it, whatever it holds."""
+    """Of what `unwired_modules` finds the programs whose `main` nothing calls: they were switched off, and train nothing whatever they hold.
+
+    Functions and classes alone may be meant for somebody who has yet to come.
+    """
 
     paths: frozenset[str]
 
@@ -40,11 +43,12 @@ def idle_modules(facts: Facts) -> Iterator[IdleModules]:
     """One value."""
     code, names = facts.one(CodeBase), facts.one(Mentions)
     found = unwired_modules(code, names) if code is not None and names is not None else ()
-    yield IdleModules(paths=frozenset(one.path for one in found))
+    off = (one.path for one in found if any(function.qualname == "main" for function in one.facts.functions))
+    yield IdleModules(paths=frozenset(off))
 
 
 def is_idle(facts: Facts, path: str) -> bool:
-    """Whether a file is imported, started and named by nothing, and does nothing when it is run."""
+    """Whether a file is a program that is switched off: imported, started and named by nothing, and without a word when it is run."""
     known = facts.one(IdleModules)
     return known is not None and path in known.paths
 

@@ -13,3 +13,7 @@ class Trainer:
                 torch.nn.functional.mse_loss(net(x), y).backward()
                 opt.step()
         return lr, patience
+
+
+def main(net, loader):
+    Trainer().run(net, loader)

@@ -12,3 +12,7 @@ class Fitter:
             loss = ((net(x) - y) ** 2).mean()
             loss.backward()
             optimizer.step()
+
+
+def main(net, data):
+    Fitter().run(net, data)
