@@ -76,7 +76,7 @@ def source_of(code: CodeBase, path: str, one: Import, libraries: frozenset[str])
         found = [f"{folder}/{inner.replace('.', '/')}".lstrip("/")]
     else:
         head, stem = one.module.partition(".")[0], one.module.replace(".", "/")
-        is_inside = f"/{head}/" in f"/{path}"  # a file of the package itself, which an example may install as well
+        is_inside = _is_inside(path, head, code)  # a file of the package itself, which an example may install as well
         if head in sys.stdlib_module_names:
             return ""
         if not is_inside and (head.lower() in libraries or distribution_of(head) in ML_PACKAGES):
@@ -86,6 +86,13 @@ def source_of(code: CodeBase, path: str, one: Import, libraries: frozenset[str])
     if not files or f"{files[0]}/__init__.py" in code.modules or f"{files[0]}.py" == path:
         return ""
     return f"{files[0]}.py"
+
+
+def _is_inside(path: str, head: str, code: CodeBase) -> bool:
+    """Whether a file lies in the package of that name, and not in a part of another package that is called like a library."""
+    before, found, _ = f"/{path}".rpartition(f"/{head}/")
+    place = f"{before[1:]}/" if before else ""
+    return bool(found) and f"{place}{head}/__init__.py" in code.modules and not _is_package(place, code)
 
 
 def _places(path: str, *, dotted: bool) -> Iterator[str]:

@@ -13,7 +13,7 @@ from debtscope_collectors.joins.metric_topics import topics
 from debtscope_collectors.joins.naming import words
 from debtscope_collectors.joins.places import is_aside
 from debtscope_collectors.joins.served_models import ServedModel, signals
-from debtscope_collectors.joins.watch import DRIFT_LIBRARIES
+from debtscope_collectors.joins.watch import DRIFT_LIBRARIES, tracks
 from debtscope_collectors.sources.interfaces.facts import SqlFile
 
 _WATCHES: Final = regex(
@@ -48,7 +48,7 @@ def _looks(module: CodeModule) -> bool:
     """Whether a module of the project, tests aside, looks at more than requests."""
     if not module.is_own or module.role in ("test", "docs", "example"):
         return False
-    if any(one.module.partition(".")[0] in DRIFT_LIBRARIES for one in module.facts.imports):
+    if tracks(module) or any(one.module.partition(".")[0] in DRIFT_LIBRARIES for one in module.facts.imports):
         return True
     named = set(words(module.path))
     if named & _FOLDERS and module.facts.functions:

@@ -35,8 +35,10 @@ _OF_MACHINES = regex(
 )
 """Metrics of machines, containers and servers, whatever words their panels hold."""
 _OF_RAY = regex(r"^(?:ray_)?serve_|^ray_serve_")
-_TRACKED = regex(r"(?:cml\.metrics_v1|cdsw)\.(?:track|read)_\w*metrics?$")
-"""Cloudera's model metrics."""
+_TRACKED = regex(
+    r"(?:cml\.metrics_v1\.(?:track|read)_\w*metrics?|cdsw\.(?:track_(?:delayed|aggregate)_metrics|read_metrics))$"
+)
+"""Cloudera's model metrics; `cdsw.track_metric` is of experiments as well."""
 _LAST = datetime.max.replace(tzinfo=UTC)
 
 
@@ -190,7 +192,7 @@ def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel])
     jobs = [
         path
         for path in ours
-        if _imports(code, path, DRIFT_LIBRARIES) or _is_monitor(code.modules[path]) or _tracks(code.modules[path])
+        if _imports(code, path, DRIFT_LIBRARIES) or _is_monitor(code.modules[path]) or tracks(code.modules[path])
     ]
     serving = [path for path in ours if code.modules[path].facts.serving]
     if _only_served(models) is None:
@@ -201,7 +203,7 @@ def _code(facts: Facts, model: InventoryModel, models: Sequence[InventoryModel])
     return tuple(sorted({*near, *jobs}))
 
 
-def _tracks(module: CodeModule) -> bool:
+def tracks(module: CodeModule) -> bool:
     """Whether it hands a platform what each prediction was made of, which the platform keeps beside the model."""
     return any(_TRACKED.match(name) for name in module.facts.called)
 
